@@ -1,0 +1,223 @@
+//! The fold: events in, changes out.
+
+use crate::message::{Message, Role, Status};
+use ai_agent_agui::{ErrorCode, Event, MessageId, Outcome, RunId};
+
+/// The messages of a thread and the run that is adding to them.
+#[derive(Debug, Default)]
+pub struct Conversation {
+    messages: Vec<Message>,
+    run: Option<Run>,
+}
+
+#[derive(Debug)]
+struct Run {
+    id: RunId,
+    last_seq: u64,
+    /// Where the message that grows is in `messages`.
+    open: Option<usize>,
+    /// Texts of other roles than the assistant, which are not shown.
+    hidden: Vec<MessageId>,
+}
+
+/// What an event changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing to draw.
+    Nothing,
+    /// A message began, at this place.
+    Began(usize),
+    /// The message at this place grew by this text. It may have begun with it: see `began`.
+    Grew {
+        /// Its place.
+        index: usize,
+        /// Whether it is new.
+        began: bool,
+        /// What was added.
+        delta: String,
+    },
+    /// The message at this place is complete.
+    Completed(usize),
+    /// The run is over.
+    Ended(RunEnd),
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunEnd {
+    /// With an answer.
+    Finished,
+    /// By the person.
+    Cancelled,
+    /// Because something failed.
+    Failed {
+        /// What.
+        code: ErrorCode,
+        /// The sentence that the server made of it; may be empty.
+        message: String,
+        /// Seconds after which trying again can help.
+        retry_after: Option<u64>,
+    },
+}
+
+/// Why the events of a run make no sense. The run cannot be shown truthfully any more.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FoldError {
+    /// An event came without a run.
+    #[error("an event came without a run")]
+    NoRun,
+    /// `RUN_STARTED` names another run than the one that was asked for.
+    #[error("the stream is of another run")]
+    OtherRun,
+    /// Text came for a message that did not begin, or is over.
+    #[error("text came for a message that is not open")]
+    NotOpen,
+    /// A message begins with the id of one that is there already.
+    #[error("a message begins twice")]
+    Twice,
+}
+
+impl Conversation {
+    /// A conversation that has these messages already.
+    pub fn with_messages(messages: Vec<Message>) -> Self {
+        Self { messages, run: None }
+    }
+
+    /// All messages, oldest first.
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// The run that is adding to the conversation.
+    pub fn active_run(&self) -> Option<&RunId> {
+        self.run.as_ref().map(|run| &run.id)
+    }
+
+    /// The number of the last event that was folded in; where a reader goes on after a cut.
+    pub fn last_seq(&self) -> u64 {
+        self.run.as_ref().map_or(0, |run| run.last_seq)
+    }
+
+    /// Adds what the person asked.
+    pub fn push_user(&mut self, id: MessageId, text: String) {
+        self.messages.push(Message { id, role: Role::User, text, status: Status::Finished, run: None });
+    }
+
+    /// Drops the answers after the last question, which is about to be answered again. Gives that question.
+    pub fn rewind(&mut self) -> Option<&Message> {
+        let last = self.messages.iter().rposition(|message| message.role == Role::User)?;
+        self.messages.truncate(last + 1);
+        self.messages.last()
+    }
+
+    /// Begins to follow a run, from its first event.
+    pub fn begin(&mut self, run: RunId) {
+        self.run = Some(Run { id: run, last_seq: 0, open: None, hidden: Vec::new() });
+    }
+
+    /// Folds one event in. `seq` is its number; one that was seen before changes nothing.
+    ///
+    /// # Errors
+    /// [`FoldError`] when the events contradict each other; call [`Conversation::end`] then.
+    pub fn apply(&mut self, seq: Option<u64>, event: Event) -> Result<Change, FoldError> {
+        let run = self.run.as_mut().ok_or(FoldError::NoRun)?;
+        if let Some(seq) = seq {
+            if seq <= run.last_seq {
+                return Ok(Change::Nothing);
+            }
+            run.last_seq = seq;
+        }
+        match event {
+            Event::RunStarted { run: started, .. } if started == run.id => Ok(Change::Nothing),
+            Event::RunStarted { .. } => Err(FoldError::OtherRun),
+            Event::TextStart { message, assistant } => self.start(message, assistant),
+            Event::TextContent { message, delta } => self.grow(&message, delta),
+            Event::TextEnd { message } => self.complete(&message),
+            Event::TextChunk { message, delta, assistant } => self.chunk(message, delta, assistant),
+            Event::RunFinished(Outcome::Cancelled) => Ok(self.end(RunEnd::Cancelled)),
+            Event::RunFinished(_) => Ok(self.end(RunEnd::Finished)),
+            Event::RunError { code, message, retry_after } => {
+                Ok(self.end(RunEnd::Failed { code, message, retry_after }))
+            }
+        }
+    }
+
+    /// Ends the run: the message that still grows gets the status that the end means.
+    pub fn end(&mut self, end: RunEnd) -> Change {
+        let status = match &end {
+            RunEnd::Finished => Status::Finished,
+            RunEnd::Cancelled => Status::Cancelled,
+            RunEnd::Failed { code: ErrorCode::ProcessLost, .. } => Status::Lost,
+            RunEnd::Failed { .. } => Status::Failed,
+        };
+        if let Some(run) = self.run.take() {
+            let last = self.messages.last_mut().filter(|last| last.run.as_ref() == Some(&run.id));
+            if let Some(message) = last {
+                message.status = status;
+            }
+        }
+        Change::Ended(end)
+    }
+
+    fn start(&mut self, id: MessageId, assistant: bool) -> Result<Change, FoldError> {
+        let run = self.run.as_mut().ok_or(FoldError::NoRun)?;
+        if self.messages.iter().any(|message| message.id == id) || run.hidden.contains(&id) {
+            return Err(FoldError::Twice);
+        }
+        if !assistant {
+            run.hidden.push(id);
+            return Ok(Change::Nothing);
+        }
+        if let Some(open) = run.open {
+            self.messages[open].status = Status::Finished;
+        }
+        let index = self.messages.len();
+        run.open = Some(index);
+        let run = Some(run.id.clone());
+        self.messages.push(Message { id, role: Role::Assistant, text: String::new(), status: Status::Streaming, run });
+        Ok(Change::Began(index))
+    }
+
+    fn grow(&mut self, id: &MessageId, delta: String) -> Result<Change, FoldError> {
+        let run = self.run.as_ref().ok_or(FoldError::NoRun)?;
+        if run.hidden.contains(id) {
+            return Ok(Change::Nothing);
+        }
+        let index = run.open.filter(|&open| self.messages[open].id == *id).ok_or(FoldError::NotOpen)?;
+        if delta.is_empty() {
+            return Ok(Change::Nothing);
+        }
+        self.messages[index].text.push_str(&delta);
+        Ok(Change::Grew { index, began: false, delta })
+    }
+
+    fn complete(&mut self, id: &MessageId) -> Result<Change, FoldError> {
+        let run = self.run.as_mut().ok_or(FoldError::NoRun)?;
+        if run.hidden.contains(id) {
+            return Ok(Change::Nothing);
+        }
+        let index = run.open.filter(|&open| self.messages[open].id == *id).ok_or(FoldError::NotOpen)?;
+        run.open = None;
+        self.messages[index].status = Status::Finished;
+        Ok(Change::Completed(index))
+    }
+
+    fn chunk(&mut self, id: Option<MessageId>, delta: String, assistant: bool) -> Result<Change, FoldError> {
+        let run = self.run.as_ref().ok_or(FoldError::NoRun)?;
+        let open = run.open.map(|open| self.messages[open].id.clone());
+        let id = id.or_else(|| open.clone()).ok_or(FoldError::NotOpen)?;
+        let began = open.as_ref() != Some(&id) && !run.hidden.contains(&id);
+        if began && self.start(id.clone(), assistant)? == Change::Nothing {
+            return Ok(Change::Nothing);
+        }
+        match self.grow(&id, delta)? {
+            Change::Grew { index, delta, .. } => Ok(Change::Grew { index, began, delta }),
+            _ if began => Ok(Change::Began(self.messages.len() - 1)),
+            other => Ok(other),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "fold_tests.rs"]
+mod tests;
