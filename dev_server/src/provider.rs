@@ -1,0 +1,70 @@
+//! The AI service: asks it, and understands every way in which it fails. What comes from it is not trusted.
+
+mod agui;
+mod fault;
+mod http;
+mod openai;
+
+use reqwest::Client;
+use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
+
+pub(crate) use fault::Fault;
+
+use crate::config::{ConfigError, Kind, ServiceConfig};
+use crate::store::Message;
+
+/// What the model is told about where it is.
+const SYSTEM: &str = "You are the assistant of a business application. Answer briefly, in the language of the question. Use Markdown where it helps.";
+/// How much of the conversation goes along; the question itself always does.
+const HISTORY_CHARS: usize = 12_000;
+
+/// A configured AI service.
+pub(crate) struct Service {
+    config: ServiceConfig,
+    client: Client,
+}
+
+impl Service {
+    pub(crate) fn new(config: ServiceConfig) -> Result<Self, ConfigError> {
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(config.limits.connect)
+            .pool_max_idle_per_host(0)
+            .build()?;
+        Ok(Self { config, client })
+    }
+
+    /// Asks, sends the answer piece by piece, and gives the usage where the service told it.
+    pub(crate) async fn answer(
+        &self,
+        thread: &str,
+        run: &str,
+        history: &[Message],
+        deltas: UnboundedSender<String>,
+    ) -> Result<Option<Value>, Fault> {
+        let turns = last_turns(history);
+        match self.config.kind {
+            Kind::OpenAi => openai::answer(self, turns, &deltas).await,
+            Kind::Agui => agui::answer(self, thread, run, turns, &deltas).await,
+        }
+    }
+}
+
+/// The last messages that fit, beginning with a question.
+fn last_turns(history: &[Message]) -> &[Message] {
+    use crate::store::Role;
+    let mut chars = 0;
+    let mut from = history.len().saturating_sub(1);
+    for (index, message) in history.iter().enumerate().rev() {
+        chars += message.content.len();
+        if chars > HISTORY_CHARS {
+            break;
+        }
+        if message.role == Role::User {
+            from = index;
+        }
+    }
+    &history[from..]
+}

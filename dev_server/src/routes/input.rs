@@ -1,0 +1,65 @@
+//! What a client posts to start a run, as far as it matters here.
+
+use ai_agent_agui::ErrorCode;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::ids;
+use crate::store::Sent;
+
+/// `RunAgentInput`; what is not named here is ignored.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Input {
+    pub(super) thread_id: String,
+    pub(super) run_id: String,
+    messages: Vec<Value>,
+    #[serde(default)]
+    forwarded_props: Value,
+}
+
+impl Input {
+    /// Reads a body.
+    pub(super) fn parse(body: &[u8]) -> Result<Self, ErrorCode> {
+        let input: Self = serde_json::from_slice(body).map_err(|_| ErrorCode::InvalidInput)?;
+        if ids::valid(&input.thread_id) && ids::valid(&input.run_id) { Ok(input) } else { Err(ErrorCode::InvalidInput) }
+    }
+
+    /// The recording to play.
+    pub(super) fn scenario(&self) -> Option<&str> {
+        self.forwarded_props["scenario"].as_str().filter(|name| !name.is_empty())
+    }
+
+    /// The messages: of the user with their text, of others only the ids.
+    pub(super) fn sent(&self) -> Result<Vec<Sent<'_>>, ErrorCode> {
+        let mut sent = Vec::with_capacity(self.messages.len());
+        for message in &self.messages {
+            let id = message["id"].as_str();
+            if message["role"] == "user" {
+                let id = id.filter(|id| ids::valid(id)).ok_or(ErrorCode::InvalidInput)?;
+                sent.push(Sent { id, prompt: Some(text(&message["content"])?) });
+            } else if let Some(id) = id {
+                sent.push(Sent { id, prompt: None });
+            }
+        }
+        Ok(sent)
+    }
+}
+
+/// A text, or the text parts of a list (AG-UI 1.0, `UserMessage.content`).
+fn text(content: &Value) -> Result<String, ErrorCode> {
+    match content {
+        Value::String(text) => Ok(text.clone()),
+        Value::Array(parts) => {
+            let text =
+                |part: &Value| (part["type"] == "text").then(|| part["text"].as_str().map(str::to_owned)).flatten();
+            parts
+                .iter()
+                .map(text)
+                .collect::<Option<Vec<_>>>()
+                .map(|texts| texts.join("\n"))
+                .ok_or(ErrorCode::InvalidInput)
+        }
+        _ => Err(ErrorCode::InvalidInput),
+    }
+}

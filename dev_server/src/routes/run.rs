@@ -1,0 +1,73 @@
+//! `POST /ai_agent/run`
+
+use std::sync::Arc;
+
+use ai_agent_agui::ErrorCode;
+use ai_agent_scenario::{Frame, FrameKind, Ids, Scenario, builtin};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::input::Input;
+use super::stream;
+use crate::app::App;
+use crate::problem::Problem;
+use crate::store::Question;
+use crate::{ids, run};
+
+/// Starts a run and follows it; a run that is known is only followed.
+pub(crate) async fn post(
+    State(app): State<Arc<App>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let body = body.map_err(|error| match error.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge,
+        _ => ErrorCode::InvalidInput,
+    })?;
+    let input = Input::parse(&body)?;
+    if let Some(known) = app.store().run(&input.run_id) {
+        return Ok(stream::follow(known, 0));
+    }
+    let message = ids::secret().map_err(|_| ErrorCode::Internal)?;
+    let recording = recording(&input, &message)?;
+    let sent = input.sent()?;
+    let run = {
+        let mut store = app.store();
+        let question = store.question(&input.thread_id, sent)?;
+        if let Question::New { text, .. } = &question {
+            check_prompt(text, app.prompt_chars)?;
+        }
+        if recording.is_none() && app.service.is_none() {
+            return Err(ErrorCode::NotConfigured.into());
+        }
+        store.begin(&input.thread_id, &input.run_id, question)?
+    };
+    match recording {
+        Some(frames) => tokio::spawn(run::play(app, run.clone(), frames, message)),
+        None => tokio::spawn(run::relay(app, run.clone(), message)),
+    };
+    Ok(stream::follow(run, 0))
+}
+
+fn check_prompt(text: &str, most: usize) -> Result<(), ErrorCode> {
+    if text.trim().is_empty() {
+        return Err(ErrorCode::InvalidInput);
+    }
+    if text.chars().count() > most { Err(ErrorCode::TooLarge) } else { Ok(()) }
+}
+
+/// The frames of the recording that is asked for; one that is a problem is answered as such.
+fn recording(input: &Input, message: &str) -> Result<Option<Vec<Frame>>, Problem> {
+    let Some(name) = input.scenario() else { return Ok(None) };
+    let (_, json) = builtin().iter().find(|(known, _)| *known == name).ok_or(ErrorCode::InvalidInput)?;
+    let scenario = Scenario::parse(json).map_err(|_| ErrorCode::Internal)?;
+    let frames = scenario.frames(&Ids { thread: &input.thread_id, run: &input.run_id, message });
+    match frames.first().map(|frame| &frame.kind) {
+        Some(FrameKind::Problem { code, retry_after }) => {
+            Err(Problem { code: ErrorCode::from_name(code), retry_after: retry_after.map(u64::from) })
+        }
+        _ => Ok(Some(frames)),
+    }
+}
