@@ -1,0 +1,4 @@
+from . import bootstrap
+from . import dist
+from . import runs
+from . import threads

@@ -1,0 +1,46 @@
+"""`GET /ai_agent/bootstrap`: everything the widget needs before its first question."""
+
+from __future__ import annotations
+
+from odoo import api, http
+from odoo.http import request
+from odoo.tools.misc import get_lang
+
+from ..services import texts
+from .guard import PREFIX, RUN_PREFIX, Caller, agent_route, answer
+
+MANAGER = "ai_agent.group_manager"
+SETTINGS_URL = "/odoo/settings#ai_agent"
+
+
+class Bootstrap(http.Controller):
+    """Who asks, what the server can do, and all texts in their language."""
+
+    @agent_route("/bootstrap", ["GET"])
+    def bootstrap(self, caller: Caller):
+        """Return the bootstrap object of the contract."""
+        token = request.csrf_token()
+        return answer(caller.transact(lambda env: {**_bootstrap(env, caller), "csrfToken": token}))
+
+
+def _bootstrap(env: api.Environment, caller: Caller) -> dict[str, object]:
+    user = env.user
+    service = env["ai_agent.service"]
+    lang = get_lang(env)
+    return {
+        "user": {"id": user.id, "name": user.name},
+        "database": caller.db,
+        "lang": lang.code.replace("_", "-"),
+        "direction": lang.direction,
+        "timeZone": user.tz or "UTC",
+        "companies": [{"id": company.id, "name": company.name} for company in user.sudo().company_ids],
+        "base": PREFIX,
+        "runBase": RUN_PREFIX,
+        "configured": service._config().configured,
+        "isManager": user.has_group(MANAGER),
+        "settingsUrl": SETTINGS_URL,
+        "capabilities": {"threads": True, "stop": True},
+        "limits": {"promptChars": service._limits().prompt_chars},
+        "starters": texts.starters(caller.lang),
+        "texts": texts.table(caller.lang),
+    }

@@ -1,0 +1,37 @@
+"""`GET /ai_agent/dist/<name>`: the widget's files, compressed and cached for good."""
+
+from __future__ import annotations
+
+from odoo import http
+from odoo.http import Response, request
+
+from ..services import dist
+from ..services.errors import AgentError
+from .guard import PREFIX, problem
+
+_YEAR = "public, max-age=31536000, immutable"
+
+
+class Dist(http.Controller):
+    """Public: the widget's code is no secret, and the page may be cached by proxies."""
+
+    # readonly: it touches no record, and may be asked by anybody at any rate.
+    @http.route(
+        f"{PREFIX}/dist/<string:name>", type="http", auth="public", methods=["GET"], readonly=True, save_session=False
+    )
+    def dist(self, name: str):
+        """Return a file that the manifest names, or the manifest itself."""
+        accept = request.httprequest.accept_encodings
+        allowed = {e for e in ("br", "gzip") if accept.quality(e) > 0}
+        found = dist.find(name, allowed)
+        if found is None:
+            return problem(AgentError("not_found", "no_route_here"))
+        headers = [
+            ("Content-Type", found.content_type),
+            ("Cache-Control", "no-cache" if name == dist.MANIFEST else _YEAR),
+            ("Vary", "Accept-Encoding"),
+            ("Content-Length", str(found.path.stat().st_size)),
+        ]
+        if found.encoding:
+            headers.append(("Content-Encoding", found.encoding))
+        return Response(found.path.read_bytes(), headers=headers)

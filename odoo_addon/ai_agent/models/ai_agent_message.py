@@ -1,0 +1,53 @@
+"""A message of a conversation."""
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..services.providers import Turn
+
+HISTORY_MESSAGES = 1000
+"""How far back a branch is followed; far more than any context holds."""
+
+
+class AiAgentMessage(models.Model):
+    """A message: `parent_id` makes the tree, so that an answer given again is a sibling."""
+
+    _name = "ai_agent.message"
+    _inherit = ["ai_agent.owned"]
+    _description = "AI message"
+    _rec_name = "role"
+    _order = "id"
+
+    thread_id = fields.Many2one("ai_agent.thread", required=True, readonly=True, index=True, ondelete="cascade")
+    parent_id = fields.Many2one("ai_agent.message", readonly=True, index=True, ondelete="cascade")
+    role = fields.Selection([("user", "User"), ("assistant", "Assistant")], required=True, readonly=True)
+    content = fields.Text(required=True, readonly=True)
+    run_id = fields.Many2one("ai_agent.run", string="Made by the run", readonly=True, ondelete="set null")
+
+    _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This message exists already.")
+
+    def _branch_ids(self, limit: int = HISTORY_MESSAGES) -> list[int]:
+        """Return the ids from the root to this message, at most the last `limit`."""
+        self.ensure_one()
+        self.flush_model(["parent_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE branch AS (
+                    SELECT id, parent_id, 1 AS depth FROM ai_agent_message WHERE id = %s
+                    UNION ALL
+                    SELECT m.id, m.parent_id, b.depth + 1
+                      FROM ai_agent_message m JOIN branch b ON m.id = b.parent_id
+                     WHERE b.depth < %s
+                )
+                SELECT id FROM branch ORDER BY depth DESC
+                """,
+                self.id,
+                limit,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _history(self) -> list[Turn]:
+        """Return the branch up to and with this message, oldest first, under the user's rights."""
+        return [Turn(m.role, m.content) for m in self.browse(self._branch_ids())]

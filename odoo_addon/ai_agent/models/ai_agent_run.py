@@ -1,0 +1,65 @@
+"""A run: one answer of the AI service, from the question to its end."""
+
+from odoo import api, fields, models
+
+from . import run_store
+
+ACTIVE_STATES = ("running", "waiting_approval")
+STATES = [
+    ("running", "Running"),
+    ("waiting_approval", "Waiting for approval"),
+    ("finished", "Finished"),
+    ("cancelled", "Stopped"),
+    ("failed", "Failed"),
+    ("lost", "Lost"),
+]
+
+
+class AiAgentRun(models.Model):
+    """A run. Its row is written by `ai_agent_begin` and `run_store` only."""
+
+    _name = "ai_agent.run"
+    _inherit = ["ai_agent.owned"]
+    _description = "AI run"
+    _rec_name = "public_id"
+    _order = "id desc"
+
+    thread_id = fields.Many2one("ai_agent.thread", readonly=True, index=True, ondelete="set null")
+    question_id = fields.Many2one("ai_agent.message", readonly=True, index=True, ondelete="set null")
+    answer_public_id = fields.Char(required=True, readonly=True)
+    lang = fields.Char(readonly=True, help="Language of the sentences in its events")
+    state = fields.Selection(STATES, required=True, readonly=True, default="running", index=True)
+    error_code = fields.Char(readonly=True)
+    error_detail = fields.Char(readonly=True)
+    retry_after = fields.Integer(string="Retry after (s)", readonly=True)
+    model = fields.Char(readonly=True)
+    tokens_in = fields.Integer(readonly=True)
+    tokens_out = fields.Integer(readonly=True)
+    first_text_ms = fields.Integer(string="Time to first text (ms)", readonly=True, aggregator="avg")
+    duration_ms = fields.Integer(string="Duration (ms)", readonly=True, aggregator="avg")
+    started_at = fields.Datetime(readonly=True)
+    ended_at = fields.Datetime(readonly=True)
+    heartbeat = fields.Datetime(readonly=True, help="By the clock of the database")
+    process = fields.Char(readonly=True, help="Host and process id of the process that runs it")
+    event_ids = fields.One2many("ai_agent.run.event", "run_id", string="Events")
+
+    _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This run exists already.")
+    _one_active = models.UniqueIndex(
+        "(thread_id) WHERE state IN ('running', 'waiting_approval')",
+        "Another answer is still being written in this conversation.",
+    )
+
+    @property
+    def _is_active(self) -> bool:
+        return self.state in ACTIVE_STATES
+
+    def _stop(self) -> None:
+        """Ask for the end of these runs, wherever they run, and end those of this process now."""
+        for run in self.filtered("_is_active"):
+            run_store.request_stop(self.env.cr.dbname, run.id)
+        self.invalidate_recordset()
+
+    @api.model
+    def _tidy(self) -> None:
+        """Cron: end the runs whose process died."""
+        run_store.reap(self.env.cr.dbname)

@@ -1,0 +1,42 @@
+"""A conversation."""
+
+from odoo import api, fields, models
+
+TITLE_CHARS = 80
+
+
+class AiAgentThread(models.Model):
+    """A conversation of one user: a tree of messages, and the head of the branch in use."""
+
+    _name = "ai_agent.thread"
+    _inherit = ["ai_agent.owned"]
+    _description = "AI conversation"
+    _rec_name = "title"
+    _order = "active_at desc, id desc"
+
+    title = fields.Char(readonly=True)
+    head_id = fields.Many2one(
+        "ai_agent.message", string="Head of the branch", readonly=True, ondelete="set null"
+    )
+    active_at = fields.Datetime(string="Last activity", required=True, readonly=True, default=fields.Datetime.now)
+    message_ids = fields.One2many("ai_agent.message", "thread_id", string="Messages")
+    run_ids = fields.One2many("ai_agent.run", "thread_id", string="Runs")
+
+    _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This conversation exists already.")
+    _by_activity = models.Index("(user_id, active_at DESC, id DESC)")
+
+    @api.model
+    def _title_of(self, prompt: str) -> str:
+        """Return a title for a first question: its first line, cut at a word."""
+        line = next((line.strip() for line in prompt.splitlines() if line.strip()), "")
+        if len(line) <= TITLE_CHARS:
+            return line
+        return line[:TITLE_CHARS].rsplit(" ", 1)[0].rstrip() + "…"
+
+    def unlink(self):
+        """Delete the events as well: they hold the text. Runs stay, for the count of tokens."""
+        self.check_access("unlink")
+        runs = self.env["ai_agent.run"].sudo().search([("thread_id", "in", self.ids)])
+        runs._stop()
+        runs.event_ids.unlink()
+        return super().unlink()

@@ -1,0 +1,11 @@
+"""The run engine: runs are daemon threads of this process and belong to no HTTP request.
+
+`LiveRun` is a run in memory, `Hub` knows all of this process and writes them down, `work` is
+what a run's thread does. What they need of the database comes in as a `Store`.
+"""
+
+from .hub import Hub, Store
+from .live import Ending, LiveRun, RunSpec
+from .work import work
+
+__all__ = ["Ending", "Hub", "LiveRun", "RunSpec", "Store", "work"]

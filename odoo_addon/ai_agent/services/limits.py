@@ -1,0 +1,73 @@
+"""Every limit of the addon, with its unit in its name.
+
+An administrator (or a test) overrides one with the system parameter `ai_agent.limit.<name>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+
+HEARTBEAT_DEAD_SECONDS = 30
+"""A run whose heartbeat is older than this by the database's clock is lost."""
+
+WRITE_SECONDS = 1.0
+"""The writer of a process flushes its runs at most this often."""
+
+WATCH_SECONDS = 0.5
+"""How often a process asks PostgreSQL for stop requests of its runs."""
+
+MERGE_SECONDS = 0.04
+"""Deltas after the first are merged over this time."""
+
+SESSION_CHECK_SECONDS = 10.0
+"""An open stream looks at its session and its user this often."""
+
+BODY_BYTES = 4 * 1024 * 1024
+"""The largest request body: a history of the widget's, most of which is ignored, fits."""
+
+SSE_LINE_BYTES = 1024 * 1024
+"""The longest line that is taken from an AI service."""
+
+ERROR_BODY_BYTES = 64 * 1024
+"""How much of an error body of an AI service is read."""
+
+WHOLE_BODY_BYTES = 16 * 1024 * 1024
+"""The largest answer taken as one JSON body."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one run and one response."""
+
+    connect_seconds: float = 10.0
+    first_byte_seconds: float = 120.0
+    idle_seconds: float = 60.0
+    total_seconds: float = 900.0
+    answer_chars: int = 1_000_000
+    answer_tokens: int = 1024
+    """Room kept free for the answer when the history is cut."""
+    prompt_chars: int = 100_000
+    ping_seconds: float = 5.0
+    stream_seconds: float = 600.0
+    """A response ends itself after this, or well before `limit_time_real`."""
+
+    @classmethod
+    def load(cls, read: Callable[[str], str | None]) -> Limits:
+        """Return the defaults with what `read(<name>)` overrides.
+
+        A value that is no positive number is ignored: a typo must not stop every run.
+        """
+        changes: dict[str, float | int] = {}
+        for field in fields(cls):
+            raw = read(field.name)
+            if not raw:
+                continue
+            kind = type(field.default)
+            try:
+                value = kind(raw)
+            except ValueError:
+                continue
+            if value > 0:
+                changes[field.name] = value
+        return replace(cls(), **changes)

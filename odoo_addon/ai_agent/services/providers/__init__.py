@@ -1,0 +1,11 @@
+"""Adapters to AI services: each turns its protocol into `Text` and `Usage`."""
+
+from __future__ import annotations
+
+from .base import Ask, Piece, Provider, Text, Turn, Usage
+from .agui import stream_agui
+from .openai import stream_openai
+
+PROVIDERS: dict[str, Provider] = {"openai": stream_openai, "agui": stream_agui}
+
+__all__ = ["PROVIDERS", "Ask", "Piece", "Provider", "Text", "Turn", "Usage"]

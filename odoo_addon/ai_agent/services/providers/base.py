@@ -1,0 +1,119 @@
+"""What every adapter takes, gives and fails with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ..config import ServiceConfig
+from ..errors import AgentError
+from ..limits import Limits
+from ..scrub import for_log
+from ..upstream import Cancel, Exchange
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of the history; `role` is `user` or `assistant`."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked: the instructions, then the turns, the last of which is the user's."""
+
+    thread_id: str
+    run_id: str
+    system: str
+    turns: tuple[Turn, ...]
+    max_tokens: int | None = None
+    forwarded: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Text:
+    """More of the answer."""
+
+    delta: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens, as the service counted them."""
+
+    tokens_in: int
+    tokens_out: int
+
+
+Piece = Text | Usage
+Provider = Callable[[ServiceConfig, Ask, Limits, Cancel], Iterator[Piece]]
+"""Yields pieces until the answer is whole. Raises `AgentError`, or `Cancelled`."""
+
+_CONTEXT_SIGNS = (
+    "context_length_exceeded",
+    "exceed_context_size",
+    "context length",
+    "context window",
+    "maximum context",
+    "prompt is too long",
+    "exceeds the available context",
+)
+_FILTER_SIGNS = ("content_filter", "content_policy_violation", "responsibleaipolicyviolation")
+_MODEL_SIGNS = ("model_not_found", "model not found", "does not exist", "no such model", "unknown model")
+
+
+def as_object(raw: str) -> dict[str, object] | None:
+    """Return a JSON object, or None for anything else."""
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def count(value: object) -> int:
+    """Return a token count of the service, or 0 for nonsense (the column is a 32-bit integer)."""
+    good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+    return int(value) if good else 0  # type: ignore[call-overload]
+
+
+def failure(exchange: Exchange, config: ServiceConfig) -> AgentError:
+    """Return what an HTTP status other than 200 means."""
+    status = exchange.status
+    body = ""
+    if not 300 <= status < 400:
+        try:
+            body = exchange.text()[0]
+        except AgentError:
+            body = ""
+    log = for_log(f"HTTP {status}: {body}", [config.key])
+    if status in (401, 403):
+        return AgentError("service_rejected_key", None if config.key else "no_key", log=log)
+    if 300 <= status < 400:
+        return AgentError("service_error", "redirect", status=status, log=log)
+    if status == 429:
+        return AgentError("rate_limited", "service_busy", retry_after=exchange.retry_after(), log=log)
+    named = said(body)
+    if named is not None:
+        code, reason = named
+        return AgentError(code, reason, model=config.model, log=log)
+    if status in (404, 405):
+        return AgentError("service_error", "wrong_path", status=status, log=log)
+    if status in (408, 504):
+        return AgentError("service_timeout", log=log)
+    return AgentError("service_error", "http_status", status=status, log=log)
+
+
+def said(body: str) -> tuple[str, str | None] | None:
+    """Return code and reason for an error body whose meaning is known, else None."""
+    low = body.lower()
+    if any(sign in low for sign in _CONTEXT_SIGNS):
+        return "context_too_long", None
+    if any(sign in low for sign in _FILTER_SIGNS):
+        return "content_filtered", None
+    if "model" in low and any(sign in low for sign in _MODEL_SIGNS):
+        return "service_error", "no_model"
+    return None

@@ -1,0 +1,185 @@
+"""Every sentence a person reads: the widget's table, and the server's own, translated by Odoo.
+
+`TEXTS` has the keys and the English of `static/texts.en.json` in the project's root, which
+belongs to the widget; a test keeps them equal. `{name}` in it is filled in by the widget.
+`REASONS` are the server's more precise sentences; `%(name)s` in them is filled in here.
+"""
+
+from __future__ import annotations
+
+from odoo.tools.translate import LazyGettext, LazyTranslate
+
+from .errors import AgentError
+
+_lt = LazyTranslate(__name__)
+
+TEXTS: dict[str, LazyGettext] = {
+    # table begins: written from static/texts.en.json
+    "chat.title": _lt("AI assistant"),
+    "chat.empty.title": _lt("How can I help, {name}?"),
+    "chat.empty.text": _lt("Ask in your own words. Answers may be wrong: check what matters."),
+    "chat.new": _lt("New chat"),
+    "chat.close": _lt("Close"),
+    "chat.log": _lt("Conversation"),
+    "chat.jump": _lt("Jump to the latest"),
+    "chat.loading": _lt("Loading the conversation…"),
+    "history.open": _lt("Earlier chats"),
+    "history.back": _lt("Back to the chat"),
+    "history.empty": _lt("No earlier chats yet."),
+    "history.delete": _lt("Delete this chat"),
+    "history.delete.confirm": _lt("Delete?"),
+    "history.more": _lt("Show more"),
+    "composer.label": _lt("Your question"),
+    "composer.placeholder": _lt("Ask anything…"),
+    "composer.hint": _lt("Enter sends, Shift+Enter starts a new line"),
+    "composer.send": _lt("Send"),
+    "composer.stop": _lt("Stop"),
+    "message.you": _lt("You"),
+    "message.assistant": _lt("Assistant"),
+    "message.copy": _lt("Copy"),
+    "message.copied": _lt("Copied"),
+    "message.copy.failed": _lt("Copying is not allowed by this browser."),
+    "message.thinking": _lt("Thinking…"),
+    "message.cancelled": _lt("Stopped."),
+    "message.lost": _lt("Broken off."),
+    "message.failed": _lt("Broken off."),
+    "code.copy": _lt("Copy code"),
+    "link.title": _lt("Open this address outside Odoo?"),
+    "link.open": _lt("Open"),
+    "link.cancel": _lt("Cancel"),
+    "image.show": _lt("Show the image from {host}"),
+    "image.alt": _lt("Image"),
+    "run.reconnecting": _lt("Connection lost. Reconnecting…"),
+    "run.stopping": _lt("Stopping…"),
+    "error.retry": _lt("Try again"),
+    "error.retry.in": _lt("You can try again in {seconds} s."),
+    "error.login": _lt("Log in"),
+    "error.settings": _lt("Open the settings"),
+    "error.dismiss": _lt("Dismiss"),
+    "error.connection": _lt("Odoo cannot be reached. Check your connection, then try again."),
+    "error.protocol": _lt("The answer arrived damaged and was broken off. Try again."),
+    "error.unauthenticated": _lt("Your session has ended. Log in again; your question is kept."),
+    "error.forbidden": _lt("You may not use the assistant here. Ask your administrator for access."),
+    "error.not_found": _lt("This conversation is no longer there. Start a new chat."),
+    "error.invalid_input": _lt("This request could not be understood. Reload the page and try again."),
+    "error.too_large": _lt(
+        "This question is too long: at most {limit} characters can be sent. Shorten it and send it again."
+    ),
+    "error.rate_limited": _lt("That was a lot at once. Wait a moment, then try again."),
+    "error.budget_exhausted": _lt(
+        "Your allowance for the assistant is used up for now. Ask your administrator."
+    ),
+    "error.busy": _lt("The server cannot answer just now. Try again in a moment."),
+    "error.not_configured": _lt(
+        "No AI service is set up yet. An administrator can do it under Settings, AI Agent."
+    ),
+    "error.service_unreachable": _lt(
+        "The AI service cannot be reached. Try again later, or tell your administrator."
+    ),
+    "error.service_timeout": _lt("The AI service took too long to answer. Try again."),
+    "error.service_rejected_key": _lt(
+        "The AI service refused the key. Tell your administrator to check it in the settings."
+    ),
+    "error.service_error": _lt("The AI service answered with an error. Try again."),
+    "error.content_filtered": _lt("The AI service refused this content. Word it differently."),
+    "error.context_too_long": _lt(
+        "This is too long for the AI model. Shorten the question or start a new chat."
+    ),
+    "error.run_conflict": _lt(
+        "Another answer is still being written in this chat. Stop it or wait for it, then try again."
+    ),
+    "error.process_lost": _lt(
+        "The server was restarted and the answer broke off. What was said is kept; try again."
+    ),
+    "error.expired": _lt("This is no longer kept. Ask again."),
+    "error.internal": _lt(
+        "Something went wrong on the server. Try again; if it stays, tell your administrator."
+    ),
+    # table ends
+}
+
+STARTERS: tuple[LazyGettext, ...] = (
+    _lt("What can you help me with?"),
+    _lt("Help me write a polite payment reminder"),
+    _lt("Explain what a sales quotation should contain"),
+)
+
+REASONS: dict[str, LazyGettext] = {
+    "bad_id": _lt("The request has no valid %(name)s. Reload the page and try again."),
+    "bad_json": _lt("The request is not valid JSON. Reload the page and try again."),
+    "bad_messages": _lt("The request has no messages that can be read. Reload the page and try again."),
+    "bad_company": _lt("One of the companies is not among yours. Choose your companies again."),
+    "bad_csrf": _lt("The page is too old for this request. Reload it and try again."),
+    "bad_page": _lt("The request asks for a page that does not exist. Reload the page and try again."),
+    "empty_prompt": _lt("There is no question. Write one and send it."),
+    "many_prompts": _lt("Only one new question can be asked at a time. Reload the page and try again."),
+    "nothing_to_answer": _lt("There is no question to answer. Write one and send it."),
+    "too_large_body": _lt("This request is too large. Start a new chat and ask a shorter question."),
+    "no_route_here": _lt("There is nothing at this address."),
+    "prefork": _lt(
+        "This version of the assistant answers only when Odoo runs as one threaded process. "
+        "Ask your administrator to start Odoo with --workers=0."
+    ),
+    "bad_url": _lt("The address of the AI service is not valid. Enter one like https://ai.example.com/v1."),
+    "bad_key": _lt("The key contains characters that cannot be sent. Enter it again in the settings."),
+    "no_key": _lt("The AI service wants a key, and none is set for its address. Enter one in the settings."),
+    "dns": _lt("The name %(host)s cannot be found. Check the address of the AI service."),
+    "private_address": _lt(
+        "%(host)s is an address of a private network or of this machine. "
+        "An administrator can allow such addresses in the settings."
+    ),
+    "forbidden_address": _lt("%(host)s is an address that is never used for an AI service."),
+    "plain_http": _lt("%(host)s is on the internet, where only https is used. Change http to https."),
+    "refused": _lt("%(host)s refused the connection on port %(port)s. Check that the AI service is running."),
+    "connect_limit": _lt("%(host)s does not answer. Check the address of the AI service and its firewall."),
+    "no_route": _lt("The connection to %(host)s failed. Check the address of the AI service and the network."),
+    "tls": _lt("No secure connection to %(host)s is possible (%(detail)s). Check its certificate."),
+    "first_byte_limit": _lt("The AI service did not begin to answer within %(seconds)s seconds. Try again."),
+    "idle_limit": _lt("The AI service said nothing more for %(seconds)s seconds. Try again."),
+    "total_limit": _lt("The answer took longer than %(seconds)s seconds and was broken off. Try again."),
+    "endless": _lt("The answer did not end and was broken off. Ask for something shorter."),
+    "cut": _lt("The AI service broke off in the middle of its answer. Try again."),
+    "empty": _lt("The AI service gave an empty answer. Try again, or word the question differently."),
+    "not_json": _lt("The AI service answered with something that is no answer. Tell your administrator to check its address."),
+    "not_openai": _lt("The AI service does not answer like an OpenAI-compatible service. Check its address and kind."),
+    "not_agui": _lt("The AI service does not answer like an AG-UI agent. Check its address and kind."),
+    "no_http": _lt("What listens at the address of the AI service does not speak HTTP. Check scheme and port."),
+    "too_much": _lt("The AI service sent more at once than is accepted. Try again."),
+    "redirect": _lt("The AI service sends requests on to another address, which is not followed. Enter its final address."),
+    "wrong_path": _lt("There is no AI service at this path (HTTP status %(status)s). Check the address."),
+    "http_status": _lt("The AI service answered with an error (HTTP status %(status)s). Try again later."),
+    "agent_error": _lt("The AI agent reported an error. Try again."),
+    "no_model": _lt("The AI service has no model named %(model)s. Check the model in the settings."),
+    "service_busy": _lt("The AI service has too many requests at the moment. Wait a moment, then try again."),
+}
+
+
+def text(key: str, lang: str) -> str:
+    """Return a text of the widget's table in a language such as `fr_FR`."""
+    return _in(TEXTS[key], lang)
+
+
+def table(lang: str) -> dict[str, str]:
+    """Return the widget's whole table in a language."""
+    return {key: _in(value, lang) for key, value in TEXTS.items()}
+
+
+def starters(lang: str) -> list[str]:
+    """Return questions that a person may begin with."""
+    return [_in(value, lang) for value in STARTERS]
+
+
+def sentence(error: AgentError, lang: str) -> str:
+    """Return the one sentence about an error, in a language."""
+    args = {name: str(value) for name, value in error.sentence_args.items()}
+    template = REASONS.get(error.reason or "")
+    if template is not None:
+        return _in(template, lang) % args
+    found = text(f"error.{error.code}", lang)
+    for name, value in args.items():
+        found = found.replace(f"{{{name}}}", value)
+    return found
+
+
+def _in(lazy: LazyGettext, lang: str) -> str:
+    return lazy._translate(lang or "en_US")

@@ -1,0 +1,58 @@
+"""The systray shim: its unit tests in a real browser, and what it costs every page."""
+
+import re
+
+from odoo.addons.base.models.assetsbundle import AssetsBundle
+from odoo.addons.web.tests.test_js import unit_test_error_checker
+from odoo.tests import HttpCase, TransactionCase, tagged
+
+# Bytes of the shim in Odoo's minified bundle: script, template and style together.
+SHIM_BUDGET = 4096
+
+HOOT = (
+    "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%40ai_agent"
+)
+
+
+@tagged("post_install", "-at_install")
+class TestShim(HttpCase):
+    def test_unit_tests(self):
+        self.browser_js(
+            HOOT,
+            "",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Test suite succeeded",
+            error_checker=unit_test_error_checker,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestShimSize(TransactionCase):
+    def _measure(self, bundle_name):
+        """Sizes of our part of a bundle as Odoo serves it."""
+        files, _external = self.env["ir.qweb"]._get_asset_content(bundle_name)
+        bundle = AssetsBundle(bundle_name, files, env=self.env)
+        is_ours = lambda asset: asset.url.startswith("/ai_agent/")  # noqa: E731
+        scripts = [asset.minify() for asset in bundle.javascripts if is_ours(asset)]
+        bundle.templates = [asset for asset in bundle.templates if is_ours(asset)]
+        style = bundle.css().raw.decode()
+        rules = re.findall(r"[^{}]*o_ai_agent[^{}]*\{[^{}]*\}", style)
+        return {
+            "script": sum(len(script.encode()) for script in scripts),
+            "template": len(bundle.generate_xml_bundle().encode()),
+            "style": sum(len(rule.encode()) for rule in rules),
+        }
+
+    def test_shim_is_small(self):
+        sizes = self._measure("web.assets_backend")
+        for part, size in sizes.items():
+            self.assertGreater(size, 100, f"no {part} of the shim in the bundle")
+        self.assertLess(sum(sizes.values()), SHIM_BUDGET, sizes)
+
+    def test_panel_is_not_on_every_page(self):
+        files, _external = self.env["ir.qweb"]._get_asset_content("web.assets_backend")
+        ours = {file["url"] for file in files if file["url"].startswith("/ai_agent/")}
+        self.assertTrue(ours)
+        self.assertFalse({url for url in ours if "/panel/" in url})
