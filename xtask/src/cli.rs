@@ -1,0 +1,215 @@
+//! The command line, as typed values.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::test::layer::Layer;
+
+/// What `cargo xtask help` prints.
+pub const HELP: &str = "\
+The project's own commands.
+
+cargo xtask demo [--odoo PATH] [--fresh] [--smoke] [--port N]
+    Starts a real Odoo 19 with the assistant in it, and an AI service of its own. Ctrl-C stops all of it.
+    --odoo PATH  use this Odoo: a source checkout, an unpacked package, or the `odoo` program
+    --fresh      start over: forget the demo's database
+    --smoke      ask one question as a logged-in user, look for the key in all that came back, and stop
+    --port N     where Odoo listens (else 8069, or the next free port)
+
+cargo xtask dev [--port N]
+    The standalone page with live reload, talking to the embedded model, or to the service that
+    AI_AGENT_URL and AI_AGENT_API_KEY in the environment name.
+
+cargo xtask test [LAYER…] [--odoo PATH]
+    All checks, or only some layers: lint unit wasm addon contract web size.
+
+cargo xtask bundle [--out DIR]
+    Builds the widget into the addon, and the installable addon as a folder and a zip (else in build/).
+
+cargo xtask doctor
+    What is needed, what is there, and how to get the rest.
+
+Tools are kept in $AI_AGENT_CACHE, or $XDG_CACHE_HOME/ai-agent-odoo, or ~/.cache/ai-agent-odoo.";
+
+/// One command with its options.
+#[derive(Debug, PartialEq)]
+pub enum Command {
+    /// Print the help.
+    Help,
+    /// A real Odoo with the assistant in it.
+    Demo(DemoOptions),
+    /// The standalone page.
+    Dev(DevOptions),
+    /// The installable addon.
+    Bundle(BundleOptions),
+    /// What is missing on this machine.
+    Doctor,
+    /// The checks.
+    Test(TestOptions),
+}
+
+/// Options of `demo`.
+#[derive(Debug, Default, PartialEq)]
+pub struct DemoOptions {
+    /// The Odoo to use.
+    pub odoo: Option<PathBuf>,
+    /// Forget the database first.
+    pub fresh: bool,
+    /// Ask one question, check, stop.
+    pub smoke: bool,
+    /// Where Odoo listens.
+    pub port: Option<u16>,
+}
+
+/// Options of `dev`.
+#[derive(Debug, Default, PartialEq)]
+pub struct DevOptions {
+    /// Where the page is served.
+    pub port: Option<u16>,
+}
+
+/// Options of `bundle`.
+#[derive(Debug, Default, PartialEq)]
+pub struct BundleOptions {
+    /// Where the folder and the zip go.
+    pub out: Option<PathBuf>,
+}
+
+/// Options of `test`.
+#[derive(Debug, Default, PartialEq)]
+pub struct TestOptions {
+    /// The layers to run; empty means all.
+    pub layers: Vec<Layer>,
+    /// The Odoo to use.
+    pub odoo: Option<PathBuf>,
+}
+
+/// Reads the command line, the program's own name first.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command> {
+    let mut parser = lexopt::Parser::from_iter(arguments);
+    let name = match parser.next().map_err(usage)? {
+        Some(Value(name)) => name.to_string_lossy().into_owned(),
+        None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(other) => return Err(usage(other.unexpected())),
+    };
+    match name.as_str() {
+        "demo" => demo(&mut parser),
+        "dev" => dev(&mut parser),
+        "bundle" => bundle(&mut parser),
+        "test" => test(&mut parser),
+        "doctor" => match parser.next().map_err(usage)? {
+            None => Ok(Command::Doctor),
+            Some(other) => Err(usage(other.unexpected())),
+        },
+        "help" => Ok(Command::Help),
+        other => Err(Error::Usage(format!("there is no command `{other}`: see `cargo xtask help`"))),
+    }
+}
+
+fn demo(parser: &mut lexopt::Parser) -> Result<Command> {
+    let mut options = DemoOptions::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("odoo") => options.odoo = Some(path(parser)?),
+            Long("fresh") => options.fresh = true,
+            Long("smoke") => options.smoke = true,
+            Long("port") => options.port = Some(port(parser)?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Demo(options))
+}
+
+fn dev(parser: &mut lexopt::Parser) -> Result<Command> {
+    let mut options = DevOptions::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("port") => options.port = Some(port(parser)?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Dev(options))
+}
+
+fn bundle(parser: &mut lexopt::Parser) -> Result<Command> {
+    let mut options = BundleOptions::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("out") => options.out = Some(path(parser)?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Bundle(options))
+}
+
+fn test(parser: &mut lexopt::Parser) -> Result<Command> {
+    let mut options = TestOptions::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("odoo") => options.odoo = Some(path(parser)?),
+            Value(name) => {
+                let name = name.to_string_lossy().into_owned();
+                options.layers.push(Layer::by_name(&name).ok_or_else(|| {
+                    Error::Usage(format!("there is no layer `{name}`: {}", Layer::names().join(" ")))
+                })?);
+            }
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Test(options))
+}
+
+fn path(parser: &mut lexopt::Parser) -> Result<PathBuf> {
+    let path = PathBuf::from(parser.value().map_err(usage)?);
+    std::path::absolute(&path).map_err(|source| Error::io(format!("{}", path.display()), source))
+}
+
+fn port(parser: &mut lexopt::Parser) -> Result<u16> {
+    parser.value().and_then(|value| value.parse()).map_err(usage)
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "fits map_err")]
+fn usage(error: lexopt::Error) -> Error {
+    Error::Usage(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command> {
+        parse(std::iter::once("xtask").chain(line.split_whitespace()).map(OsString::from))
+    }
+
+    #[test]
+    fn demo_takes_its_options() {
+        let wanted = DemoOptions { odoo: Some("/opt/odoo".into()), fresh: true, smoke: true, port: Some(9000) };
+        assert_eq!(parsed("demo --odoo /opt/odoo --fresh --smoke --port=9000").unwrap(), Command::Demo(wanted));
+    }
+
+    #[test]
+    fn no_command_is_help() {
+        assert_eq!(parsed("").unwrap(), Command::Help);
+    }
+
+    #[test]
+    fn test_takes_layers() {
+        let Command::Test(options) = parsed("test unit web").unwrap() else { panic!("not test") };
+        assert_eq!(options.layers, [Layer::Unit, Layer::Web]);
+    }
+
+    #[test]
+    fn what_is_unknown_is_refused() {
+        assert!(parsed("demo --port 70000").is_err());
+        assert!(parsed("demo --colour").is_err());
+        assert!(parsed("test everything").is_err());
+        assert!(parsed("fly").is_err());
+    }
+}

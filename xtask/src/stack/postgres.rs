@@ -1,0 +1,118 @@
+//! A private PostgreSQL cluster: its own data, no TCP port, a socket that only we can reach.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+use nix::unistd::User;
+use tempfile::TempDir;
+
+use crate::error::{Error, IoContext, Result};
+use crate::process::job::Job;
+use crate::process::service::{Service, StopBy};
+use crate::process::{as_user, output};
+use crate::setup::postgres;
+
+/// The database role; Odoo refuses the name `postgres`.
+pub const ROLE: &str = "odoo";
+
+const START: Duration = Duration::from_secs(60);
+/// SIGINT disconnects clients and ends cleanly.
+const STOP: StopBy = StopBy { signal: Signal::SIGINT, patience: Duration::from_secs(20) };
+
+/// Whether its data have to survive a power cut.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Durability {
+    /// A person works with it.
+    Kept,
+    /// It lives as long as a test.
+    Thrown,
+}
+
+/// A running cluster.
+pub struct Postgres {
+    service: Service,
+    socket: TempDir,
+    bin: PathBuf,
+}
+
+impl Postgres {
+    /// Makes the cluster if there is none, and starts it.
+    pub fn start(bin: &Path, data: &Path, logs: &Path, durability: Durability) -> Result<Self> {
+        let user = postgres::user()?;
+        if !data.join("PG_VERSION").exists() {
+            initialize(bin, data, logs, user.as_ref())?;
+        }
+        // Paths of sockets are limited to about 100 characters: never below the data.
+        let socket = tempfile::Builder::new().prefix("ai-agent-pg-").tempdir().doing("a directory for the socket")?;
+        give(socket.path(), user.as_ref())?;
+        let mut command = as_user(bin.join("postgres"), "INT", user.as_ref());
+        command.arg("-D").arg(data).arg("-k").arg(socket.path()).current_dir("/");
+        for setting in settings(durability) {
+            command.args(["-c", setting]);
+        }
+        let service = Service::start("PostgreSQL", command, &logs.join("postgres.log"), STOP)?;
+        let mut cluster = Self { service, socket, bin: bin.to_path_buf() };
+        let (bin, socket) = (cluster.bin.clone(), cluster.socket().to_path_buf());
+        cluster.service.wait_until(START, || answers(&bin, &socket))?;
+        Ok(cluster)
+    }
+
+    /// Where its socket is: the `host` of a connection.
+    pub fn socket(&self) -> &Path {
+        self.socket.path()
+    }
+
+    /// An error when it is gone.
+    pub fn check(&mut self) -> Result<()> {
+        self.service.check()
+    }
+
+    /// Whether it has a database of this name.
+    pub fn has_database(&self, name: &str) -> Result<bool> {
+        let listed = self.query("postgres", "SELECT datname FROM pg_database")?;
+        Ok(listed.lines().any(|line| line == name))
+    }
+
+    /// What a statement gives, unaligned.
+    pub fn query(&self, database: &str, statement: &str) -> Result<String> {
+        let mut psql = Command::new(self.bin.join("psql"));
+        psql.args(["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", ROLE, "-d", database, "-h"]).arg(self.socket());
+        output(psql.args(["-c", statement])).ok_or_else(|| Error::Failed(format!("PostgreSQL refused: {statement}")))
+    }
+}
+
+fn settings(durability: Durability) -> &'static [&'static str] {
+    match durability {
+        Durability::Kept => &["listen_addresses=", "unix_socket_permissions=0700", "synchronous_commit=off"],
+        Durability::Thrown => &[
+            "listen_addresses=",
+            "unix_socket_permissions=0700",
+            "synchronous_commit=off",
+            "fsync=off",
+            "full_page_writes=off",
+        ],
+    }
+}
+
+fn initialize(bin: &Path, data: &Path, logs: &Path, user: Option<&User>) -> Result<()> {
+    fs::create_dir_all(data).at(data)?;
+    give(data, user)?;
+    let mut initdb = as_user(bin.join("initdb"), "KILL", user);
+    initdb.args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-U", ROLE, "-D"]).arg(data);
+    initdb.current_dir("/");
+    Job::new("making a private PostgreSQL cluster", initdb, logs.join("initdb.log")).run()
+}
+
+fn give(path: &Path, user: Option<&User>) -> Result<()> {
+    let Some(user) = user else { return Ok(()) };
+    chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw())).at(path)
+}
+
+fn answers(bin: &Path, socket: &Path) -> bool {
+    let mut ask = Command::new(bin.join("pg_isready"));
+    output(ask.args(["-q", "-U", ROLE, "-d", "postgres", "-h"]).arg(socket)).is_some()
+}
