@@ -1,0 +1,276 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { click, waitFor } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { getService, makeMockEnv, mountWebClient, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { browser } from "@web/core/browser/browser";
+import { user } from "@web/core/user";
+import { BOOTSTRAP, getFocused, getNotice, getWidget, openPanel, prepareAgent, watchErrors, WIDGETS } from "./helpers";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+const getPanel = () => getService("ai_agent").panel;
+
+/** Lets the browser run what it has queued, timers included, and report what is thrown. */
+async function settle() {
+    await advanceTime(1);
+    await new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = resolve;
+        port2.postMessage(0);
+    });
+    await animationFrame();
+}
+
+describe("a widget that does not come", () => {
+    for (const widget of [
+        "missing",
+        "truncated",
+        "throwing",
+        "failingToStart",
+        "trappingOnStart",
+        "refusingToMount",
+        "crashingInMount",
+    ]) {
+        test(`${widget}: a message with a button, and the web client goes on`, async () => {
+            const errors = watchErrors();
+            prepareAgent({ widget });
+            await mountWebClient();
+            await getService("ai_agent").toggle();
+            await waitFor("div.o_ai_agent [type=button]:contains(Restart the assistant)");
+            expect(getPanel().state).toBe("crashed");
+            expect(getWidget()).toBe(null);
+            expect(".o_ai_agent").toHaveCount(1);
+            await settle();
+            expect(errors).toEqual([]);
+            expect(".o_error_dialog").toHaveCount(0);
+            await click(".o_menu_systray .o-mail-DiscussSystray-class button, .o_user_menu button");
+            await waitFor(".o-dropdown--menu");
+        });
+    }
+
+    test("hanging: a notice at first, and a message when patience ends", async () => {
+        prepareAgent({ widget: "hanging" });
+        await makeMockEnv();
+        getService("ai_agent").toggle();
+        await advanceTime(100);
+        expect(getNotice()).toBe(null);
+        await advanceTime(100);
+        expect("div.o_ai_agent[role=status]").toHaveText("Loading…");
+        await advanceTime(30_000);
+        expect("div.o_ai_agent[role=alert] button").toHaveText("Restart the assistant");
+        expect(".o_ai_agent").toHaveCount(1);
+    });
+
+    test("restarting gets a fresh instance", async () => {
+        const agent = prepareAgent({ widget: "failingToStart" });
+        await makeMockEnv();
+        await getService("ai_agent").toggle();
+        expect(getFocused().tagName).toBe("BUTTON");
+        agent.dist = { js: WIDGETS.good, wasm: "widget.wasm" };
+        await click("div.o_ai_agent button");
+        await waitFor("ai-agent-chat");
+        await animationFrame();
+        expect(getPanel().live.map((url) => url.slice(-4))).toEqual(["?r=1", "?r=1"]);
+        expect(getNotice()).toBe(null);
+        expect(getFocused().tagName).toBe("TEXTAREA");
+    });
+
+    test("a page older than the addon takes the files of the manifest", async () => {
+        const agent = prepareAgent({ widget: "missing", newer: "good" });
+        await makeMockEnv();
+        await openPanel();
+        expect(agent.dist.js).toBe(WIDGETS.good);
+    });
+
+    test("what was to be asked is asked after the restart", async () => {
+        const agent = prepareAgent({ widget: "throwing" });
+        await makeMockEnv();
+        await getService("ai_agent").ask("How many?");
+        agent.dist = { js: WIDGETS.good, wasm: "widget.wasm" };
+        await click("div.o_ai_agent button");
+        const widget = await waitFor("ai-agent-chat");
+        await animationFrame();
+        expect(widget.asked).toEqual(["How many?"]);
+    });
+
+    test("the server's own sentence is shown when it refuses", async () => {
+        prepareAgent({
+            bootstrap: () =>
+                Response.json({ detail: "Your session has expired." }, { status: 401 }),
+        });
+        await makeMockEnv();
+        await getService("ai_agent").toggle();
+        expect("div.o_ai_agent[role=alert]").toHaveText(/Your session has expired\./);
+    });
+
+    test("an answer that is no JSON is no reason to fail otherwise", async () => {
+        prepareAgent({ bootstrap: () => new Response("<html>", { status: 502 }) });
+        await makeMockEnv();
+        await getService("ai_agent").toggle();
+        expect("div.o_ai_agent[role=alert]").toHaveText(/could not be loaded/);
+    });
+
+    test("closed while it loads, it stays closed and takes no focus", async () => {
+        const answer = new Deferred();
+        prepareAgent({ bootstrap: () => answer });
+        await makeMockEnv();
+        const opened = getService("ai_agent").toggle();
+        await animationFrame();
+        await getService("ai_agent").toggle();
+        answer.resolve(Response.json(BOOTSTRAP));
+        await opened;
+        expect(getWidget().hidden).toBe(true);
+        expect(document.activeElement).not.toBe(getWidget());
+        expect(getPanel().state).toBe("ready");
+    });
+});
+
+describe("a widget that fails later", () => {
+    for (const failure of ["trap", "fail"]) {
+        test(`${failure}: the panel offers a restart, Odoo's crash dialog does not appear`, async () => {
+            const errors = watchErrors();
+            prepareAgent();
+            await mountWebClient();
+            const widget = await openPanel();
+            widget[failure]();
+            await settle();
+            expect("div.o_ai_agent button").toHaveText("Restart the assistant");
+            expect(widget.isConnected).toBe(false);
+            expect(errors).toEqual([]);
+            expect(".o_error_dialog").toHaveCount(0);
+        });
+    }
+
+    test("a panic that it tells of is the same", async () => {
+        prepareAgent();
+        await makeMockEnv();
+        const widget = await openPanel();
+        widget.host.crashed("panicked at src/lib.rs");
+        expect("div.o_ai_agent[role=alert]").toHaveText(/has stopped/);
+    });
+
+    test("what is left of a dead instance cannot stop the new one", async () => {
+        const errors = watchErrors();
+        prepareAgent();
+        await makeMockEnv();
+        const dead = await openPanel();
+        dead.trap();
+        await settle();
+        await click("div.o_ai_agent button");
+        const widget = await waitFor("ai-agent-chat");
+        dead.trap();
+        dead.fail();
+        dead.host.crashed("again");
+        await settle();
+        expect(getWidget()).toBe(widget);
+        expect(getPanel().state).toBe("ready");
+        expect(errors).toEqual([]);
+    });
+
+    test("a promise nobody waited for is kept from Odoo, and is no crash", async () => {
+        const errors = watchErrors();
+        prepareAgent();
+        await makeMockEnv();
+        const widget = await openPanel();
+        widget.reject();
+        await settle();
+        expect(getPanel().state).toBe("ready");
+        expect(errors).toEqual([]);
+    });
+
+    test("errors of others still reach Odoo", async () => {
+        expect.errors(1);
+        prepareAgent();
+        await makeMockEnv();
+        await openPanel();
+        setTimeout(() => {
+            throw new Error("not the assistant's");
+        });
+        await settle();
+        expect.verifyErrors(["not the assistant's"]);
+        expect(getPanel().state).toBe("ready");
+    });
+});
+
+describe("the host", () => {
+    test("tells the widget what the contract promises", async () => {
+        patchWithCleanup(user.context, { allowed_company_ids: [1, 3] });
+        prepareAgent();
+        await makeMockEnv();
+        const { host } = await openPanel();
+        expect(host.bootstrap).toEqual(BOOTSTRAP);
+        expect(host.layout).toBe("panel");
+        expect(host.companies()).toEqual([1, 3]);
+        expect(host.context()).toBe(null);
+        for (const name of ["openRecord", "notify", "close", "login", "crashed"]) {
+            expect(typeof host[name]).toBe("function");
+        }
+    });
+
+    test("asks for the bootstrap with the active companies", async () => {
+        patchWithCleanup(user.context, { allowed_company_ids: [1, 3] });
+        prepareAgent({
+            bootstrap(request) {
+                expect.step(request.headers.get("X-Allowed-Companies"));
+                return Response.json(BOOTSTRAP);
+            },
+        });
+        await makeMockEnv();
+        await openPanel();
+        expect.verifySteps(["1,3"]);
+    });
+
+    for (const [background, theme] of [
+        ["rgb(248, 249, 250)", "light"],
+        ["rgb(38, 42, 54)", "dark"],
+        ["rgba(0, 0, 0, 0)", "light"],
+    ]) {
+        test(`a page of ${background} is ${theme}`, async () => {
+            const { style } = document.body;
+            style.backgroundColor = background;
+            prepareAgent();
+            await makeMockEnv();
+            const { host } = await openPanel();
+            style.backgroundColor = "";
+            expect(host.theme).toBe(theme);
+        });
+    }
+
+    test("knows the record in sight, opens records and notifies", async () => {
+        prepareAgent();
+        await makeMockEnv();
+        const { host } = await openPanel();
+        patchWithCleanup(getService("action"), {
+            get currentController() {
+                return {
+                    props: { resModel: "res.partner" },
+                    view: { type: "form" },
+                    currentState: { resId: 3 },
+                };
+            },
+            doAction(action) {
+                expect.step([action.res_model, action.res_id]);
+            },
+        });
+        expect(host.context()).toEqual({ model: "res.partner", resId: 3, viewType: "form" });
+        host.openRecord("res.partner", 3);
+        expect.verifySteps([["res.partner", 3]]);
+    });
+
+    test("goes to the login page and comes back", async () => {
+        prepareAgent();
+        await makeMockEnv();
+        const { host } = await openPanel();
+        patchWithCleanup(browser, {
+            location: {
+                pathname: "/odoo/contacts/3",
+                search: "?debug=1",
+                assign: (url) => expect.step(url),
+            },
+        });
+        host.login();
+        expect.verifySteps(["/web/login?redirect=%2Fodoo%2Fcontacts%2F3%3Fdebug%3D1"]);
+    });
+});
