@@ -15,7 +15,6 @@ use crate::{guard, ids, routes};
 /// The state of the server.
 pub struct App {
     pub(crate) csrf: String,
-    pub(crate) prompt_chars: usize,
     pub(crate) service: Option<Service>,
     store: Mutex<Store>,
 }
@@ -30,12 +29,7 @@ impl App {
     /// When the HTTP client for the AI service cannot be made.
     pub fn new(config: Config) -> Result<Arc<Self>, ConfigError> {
         let service = config.service.map(Service::new).transpose()?;
-        Ok(Arc::new(Self {
-            csrf: ids::secret()?,
-            prompt_chars: config.prompt_chars,
-            service,
-            store: Mutex::new(Store::default()),
-        }))
+        Ok(Arc::new(Self { csrf: ids::secret()?, service, store: Mutex::new(Store::default()) }))
     }
 
     /// The threads, messages and runs. Nobody waits while holding it.

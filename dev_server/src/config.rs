@@ -6,8 +6,8 @@
 //! | `AI_AGENT_URL` | the AI service's base URL (`openai`) or endpoint (`agui`) | none: `not_configured` |
 //! | `AI_AGENT_API_KEY`, `AI_AGENT_API_KEY_FILE` | its key, or the file that has it | none |
 //! | `AI_AGENT_KIND` | `openai` or `agui` | `openai` |
-//! | `AI_AGENT_KEY_HEADER` | `x_api_key`, `bearer` or `both` | `both` |
-//! | `AI_AGENT_MODEL` | the model's name | `default` |
+//! | `AI_AGENT_KEY_HEADER` | `x_api_key`, `bearer` or `both` | `x_api_key` |
+//! | `AI_AGENT_MODEL` | the model's name | none is named |
 //! | `AI_AGENT_CONNECT_TIMEOUT`, `…_FIRST_BYTE_TIMEOUT`, `…_IDLE_TIMEOUT`, `…_TOTAL_TIMEOUT` | seconds | 10, 120, 60, 600 |
 
 use std::time::Duration;
@@ -15,11 +15,13 @@ use std::time::Duration;
 use axum::http::HeaderValue;
 use reqwest::Url;
 
+/// The longest question.
+pub(crate) const PROMPT_CHARS: usize = 100_000;
+
 /// What the server needs to know.
 pub struct Config {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    pub(crate) prompt_chars: usize,
     pub(crate) service: Option<ServiceConfig>,
 }
 
@@ -90,7 +92,7 @@ impl Config {
             Some(text) => text.trim().parse().map_err(|_| invalid("PORT", "a port number"))?,
             None => 8090,
         };
-        Ok(Self { port, prompt_chars: 100_000, service: service(&variable)? })
+        Ok(Self { port, service: service(&variable)? })
     }
 
     /// One line for the person who starts it.
@@ -119,8 +121,8 @@ fn service(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<ServiceC
         Some(_) => return Err(invalid("AI_AGENT_KIND", "openai or agui")),
     };
     let key_header = match variable("AI_AGENT_KEY_HEADER").as_deref().map(str::trim) {
-        None | Some("both") => KeyHeader::Both,
-        Some("x_api_key") => KeyHeader::XApiKey,
+        None | Some("x_api_key") => KeyHeader::XApiKey,
+        Some("both") => KeyHeader::Both,
         Some("bearer") => KeyHeader::Bearer,
         Some(_) => return Err(invalid("AI_AGENT_KEY_HEADER", "x_api_key, bearer or both")),
     };
@@ -130,7 +132,7 @@ fn service(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<ServiceC
         idle: seconds(variable, "AI_AGENT_IDLE_TIMEOUT", 60)?,
         total: seconds(variable, "AI_AGENT_TOTAL_TIMEOUT", 600)?,
     };
-    let model = variable("AI_AGENT_MODEL").unwrap_or_else(|| "default".to_owned());
+    let model = variable("AI_AGENT_MODEL").unwrap_or_default();
     Ok(Some(ServiceConfig { url, kind, key: key(variable)?, key_header, model, limits }))
 }
 
@@ -184,7 +186,7 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         let service = config.unwrap().service.unwrap();
         assert_eq!(service.key.unwrap(), "s3cret");
-        assert_eq!((service.kind, service.key_header), (Kind::OpenAi, KeyHeader::Both));
+        assert_eq!((service.kind, service.key_header), (Kind::OpenAi, KeyHeader::XApiKey));
     }
 
     #[test]

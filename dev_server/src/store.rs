@@ -62,14 +62,15 @@ impl Store {
                     last_is_users = prompt.is_some() && users.is_some_and(|message| message.role == Role::User);
                     before = Some(message.id.to_owned());
                 }
-                (Some(_), Some(_)) => return Err(ErrorCode::InvalidInput),
+                // A message of another conversation is none of this one.
+                (Some(_), _) => last_is_users = false,
                 (None, Some(text)) => {
                     let question = Question::New { id: message.id.to_owned(), text, parent: before.clone() };
                     if new.replace(question).is_some() {
                         return Err(ErrorCode::InvalidInput);
                     }
                 }
-                (_, None) => {}
+                (None, None) => {}
             }
         }
         match (new, before) {

@@ -23,10 +23,10 @@ pub(super) async fn answer(
     }
     let mut messages = vec![json!({"role": "system", "content": SYSTEM})];
     messages.extend(turns.iter().map(|turn| json!({"role": turn.role.as_str(), "content": turn.content})));
-    let body = json!({
-        "model": service.config.model, "messages": messages,
-        "stream": true, "stream_options": {"include_usage": true},
-    });
+    let mut body = json!({"messages": messages, "stream": true, "stream_options": {"include_usage": true}});
+    if !service.config.model.is_empty() {
+        body["model"] = json!(service.config.model);
+    }
     let mut exchange = Exchange::post(service, url, &body).await?;
     let mut answer = Answer { deltas, model: &service.config.model, spoke: false, finished: false, usage: None };
     if !exchange.is_stream() {
@@ -87,9 +87,11 @@ impl Answer<'_> {
 
     fn note_usage(&mut self, usage: &Value) {
         if let (Some(input), Some(output)) = (count(&usage["prompt_tokens"]), count(&usage["completion_tokens"])) {
-            self.usage = Some(json!({
-                "model": self.model, "inputTokens": input, "outputTokens": output, "totalTokens": input + output,
-            }));
+            let mut usage = json!({"inputTokens": input, "outputTokens": output, "totalTokens": input + output});
+            if !self.model.is_empty() {
+                usage["model"] = json!(self.model);
+            }
+            self.usage = Some(usage);
         }
     }
 

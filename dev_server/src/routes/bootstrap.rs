@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::json_response;
 use crate::app::App;
+use crate::config::PROMPT_CHARS;
 use crate::store::COMPANY;
 use crate::texts;
 
@@ -23,7 +24,7 @@ pub(crate) async fn get(State(app): State<Arc<App>>) -> Response {
         "base": "/ai_agent", "runBase": "/websocket/ai_agent",
         "configured": app.service.is_some(), "isManager": true, "settingsUrl": "",
         "capabilities": {"threads": true, "stop": true},
-        "limits": {"promptChars": app.prompt_chars},
+        "limits": {"promptChars": PROMPT_CHARS},
         "starters": ["What can you help me with?", "Write a friendly payment reminder.", "Explain double-entry bookkeeping in three sentences."],
         "texts": texts::table(),
         "scenarios": scenarios(),

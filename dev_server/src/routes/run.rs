@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use super::input::Input;
 use super::stream;
 use crate::app::App;
+use crate::config::PROMPT_CHARS;
 use crate::problem::Problem;
 use crate::store::Question;
 use crate::{ids, run};
@@ -37,7 +38,7 @@ pub(crate) async fn post(
         let mut store = app.store();
         let question = store.question(&input.thread_id, sent)?;
         if let Question::New { text, .. } = &question {
-            check_prompt(text, app.prompt_chars)?;
+            check_prompt(text)?;
         }
         if recording.is_none() && app.service.is_none() {
             return Err(ErrorCode::NotConfigured.into());
@@ -51,11 +52,11 @@ pub(crate) async fn post(
     Ok(stream::follow(run, 0))
 }
 
-fn check_prompt(text: &str, most: usize) -> Result<(), ErrorCode> {
+fn check_prompt(text: &str) -> Result<(), ErrorCode> {
     if text.trim().is_empty() {
         return Err(ErrorCode::InvalidInput);
     }
-    if text.chars().count() > most { Err(ErrorCode::TooLarge) } else { Ok(()) }
+    if text.chars().count() > PROMPT_CHARS { Err(ErrorCode::TooLarge) } else { Ok(()) }
 }
 
 /// The frames of the recording that is asked for; one that is a problem is answered as such.

@@ -8,7 +8,12 @@ use serde_json::Value;
 async fn server(kind: &str, extra: &[(&str, &str)]) -> (Server, Seen) {
     let (service, seen) = scripted_service().await;
     let url = if kind == "agui" { format!("{service}/agent") } else { format!("{service}/v1/") };
-    let mut settings = vec![("AI_AGENT_URL", url.as_str()), ("AI_AGENT_KIND", kind), ("AI_AGENT_API_KEY", KEY)];
+    let mut settings = vec![
+        ("AI_AGENT_URL", url.as_str()),
+        ("AI_AGENT_KIND", kind),
+        ("AI_AGENT_API_KEY", KEY),
+        ("AI_AGENT_KEY_HEADER", "both"),
+    ];
     settings.extend(extra);
     (Server::with(&settings).await, seen)
 }
