@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
 from odoo import http
 from odoo.http import Response, request
 
@@ -21,7 +24,8 @@ class Dist(http.Controller):
     )
     def dist(self, name: str):
         """Return a file that the manifest names, or the manifest itself."""
-        accept = request.httprequest.accept_encodings
+        header = request.httprequest.headers.get("Accept-Encoding")
+        accept = parse_accept_header(header, Accept)
         allowed = {e for e in ("br", "gzip") if accept.quality(e) > 0}
         found = dist.find(name, allowed)
         if found is None:

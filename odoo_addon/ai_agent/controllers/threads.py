@@ -36,7 +36,7 @@ class Threads(http.Controller):
     def delete(self, caller: Caller, thread_id: str):
         """Delete a conversation; a run of it is stopped first."""
         name = checked_id(thread_id, "threadId")
-        for pk in caller.transact(lambda env: _find(env, name).run_ids.filtered("_is_active").ids):
+        for pk in caller.transact(lambda env: _find(env, name).run_ids._still_active().ids):
             run_store.request_stop(caller.db, pk)
         caller.transact(lambda env: _find(env, name).unlink())
         return no_content()
@@ -68,7 +68,7 @@ def _read(thread_id: str, limit: int, before: str, env: api.Environment) -> dict
     thread = _find(env, thread_id)
     Message = env["ai_agent.message"]
     branch = thread.head_id._branch_ids() if thread.head_id else []
-    active = thread.run_ids.filtered("_is_active")[:1]
+    active = thread.run_ids._still_active()[:1]
     if before:
         place = Message.search([("thread_id", "=", thread.id), ("public_id", "=", checked_id(before, "before"))])
         if place.id not in branch:

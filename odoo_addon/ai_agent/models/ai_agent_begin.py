@@ -51,7 +51,7 @@ class AiAgentRun(models.Model):
             raise AgentError("not_configured", "bad_url" if config.url else None)
         thread = self._own_thread(request.thread_id)
         question, message = self._question(thread, request, limits)
-        if thread.run_ids.filtered("_is_active"):
+        if thread.run_ids._still_active():
             raise AgentError("run_conflict")
         # Checked before anything is stored: a question that fits nowhere leaves no trace.
         parent = question.parent_id if question else self._parent(thread, request)

@@ -49,13 +49,13 @@ class AiAgentRun(models.Model):
         "Another answer is still being written in this conversation.",
     )
 
-    @property
-    def _is_active(self) -> bool:
-        return self.state in ACTIVE_STATES
+    def _still_active(self):
+        """Return those of the runs that have not ended."""
+        return self.filtered(lambda run: run.state in ACTIVE_STATES)
 
     def _stop(self) -> None:
         """Ask for the end of these runs, wherever they run, and end those of this process now."""
-        for run in self.filtered("_is_active"):
+        for run in self._still_active():
             run_store.request_stop(self.env.cr.dbname, run.id)
         self.invalidate_recordset()
 

@@ -1,5 +1,7 @@
 """What the page knows of the assistant, and errors of its routes as problem objects."""
 
+from werkzeug.exceptions import MethodNotAllowed
+
 from odoo import models
 from odoo.http import request
 
@@ -26,6 +28,16 @@ class IrHttp(models.AbstractModel):
                 "manifest": f"/ai_agent/dist/{dist.MANIFEST}",
             }
         return info
+
+    @classmethod
+    def _match(cls, path_info):
+        """Make a wrong method a problem object too: it is raised where no error is handled."""
+        try:
+            return super()._match(path_info)
+        except MethodNotAllowed as error:
+            if path_info.startswith(PREFIXES):
+                error.error_response = cls._handle_error(error)
+            raise
 
     @classmethod
     def _handle_error(cls, exception):
