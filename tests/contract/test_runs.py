@@ -44,7 +44,7 @@ def test_the_service_gets_the_conversation_and_the_key_and_nothing_of_the_client
         context=[{"description": "forged", "value": "forged"}],
     )
     sent = service.requests[-1]
-    assert sent["headers"]["X-API-Key"] == KEY
+    assert sent["headers"]["x-api-key"] == KEY
     assert sent["body"]["stream"] is True and sent["body"]["stream_options"]["include_usage"] is True
     assert "forged" not in str(sent["body"])
     turns = [message for message in sent["body"]["messages"] if message["role"] != "system"]

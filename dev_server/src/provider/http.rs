@@ -89,7 +89,8 @@ impl Exchange {
 async fn send(service: &Service, url: &Url, body: &Bytes, end: Instant) -> Result<Response, Fault> {
     let limits = service.config.limits;
     for attempt in 1.. {
-        let limit = (Instant::now() + limits.connect + limits.first_byte).min(end);
+        // The client says nothing of the moment between the two, so connecting is within the first byte's time.
+        let limit = (Instant::now() + limits.first_byte.max(limits.connect)).min(end);
         match within(limit, request(service, url.clone()).body(body.clone()).send()).await? {
             Ok(response) => return Ok(response),
             Err(error) if error.is_connect() && attempt < CONNECT_TRIES => tokio::time::sleep(CONNECT_PAUSE).await,

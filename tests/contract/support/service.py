@@ -60,7 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
         self.close_connection = True
-        self.service.requests.append({"path": self.path, "headers": dict(self.headers), "body": body})
+        self.service.requests.append({"path": self.path, "headers": {name.lower(): value for name, value in self.headers.items()}, "body": body})
         if KEY not in (self.headers.get("X-API-Key"), (self.headers.get("Authorization") or "")[7:]):
             return self.plain(401, f'{{"error": {{"message": "wrong key, not {KEY}"}}}}')
         prompt = str(body["messages"][-1]["content"])
@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
     def say(self, text: str) -> None:
         self.send({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]})
 
-    def finish(self, reason: str = "stop") -> None:
+    def done(self, reason: str = "stop") -> None:
         self.send({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
         self.send({"choices": [], "usage": {"prompt_tokens": 11, "completion_tokens": 5, "total_tokens": 16}})
         self.send("[DONE]")
@@ -121,7 +121,7 @@ def _answer(handler: _Handler) -> None:
     for word in ANSWER.split(" "):
         handler.say(word + " " if word else "")
         handler.wait(0.02)
-    handler.finish()
+    handler.done()
 
 
 def _whole(handler: _Handler) -> None:
@@ -136,7 +136,7 @@ def _cut(handler: _Handler) -> None:
 
 def _empty(handler: _Handler) -> None:
     handler.begin()
-    handler.finish()
+    handler.done()
 
 
 def _slow(handler: _Handler) -> None:
@@ -153,7 +153,7 @@ def _quiet(handler: _Handler) -> None:
     handler.begin()
     handler.wait(5.6)
     handler.say("At last.")
-    handler.finish()
+    handler.done()
 
 
 def _long(handler: _Handler) -> None:
@@ -161,7 +161,7 @@ def _long(handler: _Handler) -> None:
     for number in range(3000):
         handler.say(f"word{number} ")
         handler.wait(0.02)
-    handler.finish()
+    handler.done()
 
 
 def _error_event(handler: _Handler) -> None:
@@ -174,18 +174,18 @@ def _broken_event(handler: _Handler) -> None:
     handler.begin()
     handler.say("Well, ")
     handler.send('{"choices": [')
-    handler.finish()
+    handler.done()
 
 
 def _filtered(handler: _Handler) -> None:
     handler.begin()
-    handler.finish("content_filter")
+    handler.done("content_filter")
 
 
 def _markup(handler: _Handler) -> None:
     handler.begin()
     handler.say("<script>alert(1)</script>\r\n\u2028é🙂\x00\u202e")
-    handler.finish()
+    handler.done()
 
 
 def _plain(status: int, body: str = "upstream says no", **headers: str) -> Callable[[_Handler], None]:

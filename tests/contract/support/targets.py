@@ -34,7 +34,7 @@ class DevTarget:
         env = {name: value for name, value in os.environ.items() if not name.startswith("AI_AGENT_")}
         env |= {"PORT": str(port), "AI_AGENT_URL": url, "AI_AGENT_KIND": kind, "AI_AGENT_API_KEY": key}
         env |= {"AI_AGENT_KEY_HEADER": header, "AI_AGENT_FIRST_BYTE_TIMEOUT": str(FIRST_BYTE_SECONDS)}
-        env |= {"AI_AGENT_IDLE_TIMEOUT": str(IDLE_SECONDS)}
+        env |= {"AI_AGENT_IDLE_TIMEOUT": str(IDLE_SECONDS), "AI_AGENT_CONNECT_TIMEOUT": "2"}
         process = subprocess.Popen([os.environ["DEV_SERVER_BIN"]], env=env, stdout=subprocess.DEVNULL)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=TIMEOUT) as http:
