@@ -1,0 +1,13 @@
+//! Requests to the server. No signal and no markup here: what comes back is data or a [`Failure`].
+
+mod client;
+mod failure;
+mod stream;
+mod thread;
+mod transport;
+
+pub use client::Client;
+pub use failure::Failure;
+pub use stream::{Numbered, SseReader};
+pub use thread::{LastRun, Thread, ThreadPage, ThreadSummary};
+pub use transport::{EventStream, Transport};

@@ -1,0 +1,96 @@
+//! Where runs come from: a server, or (standalone only) a recording.
+
+use super::{Client, Failure, Numbered, SseReader, Thread, ThreadPage};
+#[cfg(feature = "standalone")]
+use crate::standalone::{Player, Recording};
+use ai_agent_agui::{RunAgentInput, RunId, ThreadId};
+
+/// What serves the widget.
+#[derive(Debug)]
+pub enum Transport {
+    /// The addon's controller or the dev server.
+    Http(Client),
+    /// Recorded scenarios.
+    #[cfg(feature = "standalone")]
+    Recorded(Player),
+}
+
+/// A stream of events of either kind.
+#[derive(Debug)]
+pub enum EventStream {
+    /// From a server.
+    Http(SseReader),
+    /// From a recording.
+    #[cfg(feature = "standalone")]
+    Recorded(Recording),
+}
+
+impl EventStream {
+    /// As [`SseReader::next`].
+    ///
+    /// # Errors
+    /// As [`SseReader::next`].
+    pub async fn next(&mut self) -> Result<Option<Numbered>, Failure> {
+        match self {
+            Self::Http(reader) => reader.next().await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(recording) => recording.next().await,
+        }
+    }
+}
+
+impl Transport {
+    /// As [`Client::run`].
+    pub async fn run(&self, input: &RunAgentInput) -> Result<EventStream, Failure> {
+        match self {
+            Self::Http(client) => client.run(input).await.map(EventStream::Http),
+            #[cfg(feature = "standalone")]
+            Self::Recorded(player) => player.run(input).await.map(EventStream::Recorded),
+        }
+    }
+
+    /// As [`Client::events`].
+    pub async fn events(&self, run: &RunId, after: u64) -> Result<EventStream, Failure> {
+        match self {
+            Self::Http(client) => client.events(run, after).await.map(EventStream::Http),
+            #[cfg(feature = "standalone")]
+            Self::Recorded(_) => Err(Failure::Connection),
+        }
+    }
+
+    /// As [`Client::stop`].
+    pub async fn stop(&self, run: &RunId) -> Result<(), Failure> {
+        match self {
+            Self::Http(client) => client.stop(run).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(player) => player.stop(),
+        }
+    }
+
+    /// As [`Client::threads`].
+    pub async fn threads(&self, cursor: Option<&str>) -> Result<ThreadPage, Failure> {
+        match self {
+            Self::Http(client) => client.threads(cursor).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(_) => Ok(ThreadPage::default()),
+        }
+    }
+
+    /// As [`Client::thread`].
+    pub async fn thread(&self, thread: &ThreadId) -> Result<Thread, Failure> {
+        match self {
+            Self::Http(client) => client.thread(thread).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(_) => Err(Failure::of(ai_agent_agui::ErrorCode::NotFound)),
+        }
+    }
+
+    /// As [`Client::delete_thread`].
+    pub async fn delete_thread(&self, thread: &ThreadId) -> Result<(), Failure> {
+        match self {
+            Self::Http(client) => client.delete_thread(thread).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The widget's icons, drawn in the colour of the text around them.
+
+use leptos::prelude::*;
+
+/// An icon of 24 units, by its path.
+#[derive(Clone, Copy, Debug)]
+pub enum Icon {
+    /// A plus.
+    New,
+    /// A clock that runs back.
+    History,
+    /// A cross.
+    Close,
+    /// An arrow up.
+    Send,
+    /// A square.
+    Stop,
+    /// Two sheets.
+    Copy,
+    /// A tick.
+    Done,
+    /// An arrow down.
+    Down,
+    /// A waste bin.
+    Delete,
+    /// An arrow back.
+    Back,
+    /// A four-pointed star.
+    Spark,
+    /// A circle with an exclamation mark.
+    Alert,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Self::New => "M12 5v14M5 12h14",
+            Self::History => "M3 12a9 9 0 1 0 3-6.7L3 8M3 3v5h5M12 7v5l3.5 2",
+            Self::Close => "M6 6l12 12M18 6L6 18",
+            Self::Send => "M12 19V5M6 11l6-6 6 6",
+            Self::Stop => "M7 7h10v10H7z",
+            Self::Copy => "M9 9h10v11H9zM5 15V4h10",
+            Self::Done => "M5 12.5l4.5 4.5L19 7.5",
+            Self::Down => "M12 5v14M6 13l6 6 6-6",
+            Self::Delete => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13",
+            Self::Back => "M19 12H5M11 6l-6 6 6 6",
+            Self::Spark => "M12 3c.6 5 4 8.4 9 9-5 .6-8.4 4-9 9-.6-5-4-8.4-9-9 5-.6 8.4-4 9-9z",
+            Self::Alert => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 8v5M12 16.2v.1",
+        }
+    }
+
+    /// The icon's markup; a screen reader skips it.
+    pub fn view(self) -> AnyView {
+        let filled = matches!(self, Self::Spark | Self::Stop);
+        view! {
+            <svg viewBox="0 0 24 24" aria-hidden="true" class:filled=filled>
+                <path d=self.path() />
+            </svg>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,10 @@
+//! Markdown blocks as DOM nodes. Nodes are built, never written as HTML, so no answer can bring markup of its own.
+
+mod blocks;
+mod context;
+mod inlines;
+mod node;
+mod view;
+
+pub use context::Context;
+pub use view::MarkdownView;

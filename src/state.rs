@@ -1,0 +1,14 @@
+//! What the components draw, and the tasks that change it.
+
+mod chat;
+mod history;
+mod message;
+mod notice;
+mod run;
+mod storage;
+mod thread;
+
+pub use chat::{Chat, Phase};
+pub use history::History;
+pub use message::MessageState;
+pub use notice::{Action, Notice};

@@ -1,0 +1,189 @@
+//! The state of one widget.
+
+use super::message::MessageState;
+use super::notice::{Action, Notice};
+use super::storage::Keep;
+use crate::api::{Failure, Transport};
+use crate::bootstrap::Bootstrap;
+use crate::host::Host;
+use crate::texts::Texts;
+use ai_agent_agui::{RunId, ThreadId};
+use ai_agent_conversation::{Conversation, Sentences};
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use web_sys::HtmlTextAreaElement;
+
+/// One widget: its signals, and the methods that change them.
+///
+/// Copies are the same widget. After the widget is unmounted every method does nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Chat {
+    /// The messages of the open thread.
+    pub messages: RwSignal<Vec<MessageState>>,
+    /// What is going on.
+    pub phase: RwSignal<Phase>,
+    /// What did not work.
+    pub notice: RwSignal<Option<Notice>>,
+    /// What is typed and not sent.
+    pub draft: RwSignal<String>,
+    /// Whether Odoo is dark.
+    pub dark: RwSignal<bool>,
+    /// Finished sentences for a screen reader, with a number that keys them.
+    pub announcements: RwSignal<Vec<(u32, String)>>,
+    /// The address outside that the person is asked about.
+    pub leaving: RwSignal<Option<String>>,
+    /// Whether the list of earlier chats is shown.
+    pub history_open: RwSignal<bool>,
+    core: StoredValue<Rc<Core>, LocalStorage>,
+}
+
+/// What is going on in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The thread is being fetched.
+    Loading,
+    /// The person's turn.
+    Idle,
+    /// Asked; nothing has come yet.
+    Waiting,
+    /// The answer arrives.
+    Streaming,
+    /// The connection broke and is being made again.
+    Reconnecting,
+    /// Stopping was asked for.
+    Stopping,
+}
+
+impl Phase {
+    /// Whether an answer is being written.
+    pub fn is_busy(self) -> bool {
+        !matches!(self, Self::Loading | Self::Idle)
+    }
+}
+
+/// What the tasks need and nothing draws.
+#[derive(Debug)]
+pub(super) struct Core {
+    pub host: Host,
+    pub transport: Transport,
+    pub keep: Keep,
+    pub conversation: RefCell<Conversation>,
+    pub thread: RefCell<ThreadId>,
+    /// Counts the changes of thread: a task of an earlier one must not write into this one.
+    pub epoch: Cell<u32>,
+    pub sentences: RefCell<Sentences>,
+    /// A run whose connection was given up: it may still be going on.
+    pub unfinished: RefCell<Option<RunId>>,
+    composer: RefCell<Option<HtmlTextAreaElement>>,
+    announced: Cell<u32>,
+}
+
+impl Chat {
+    /// A widget for `host`, served by `transport`. Call inside the reactive owner that is to own it.
+    pub fn new(host: Host, transport: Transport) -> Self {
+        let keep = Keep::new(&host.bootstrap);
+        Self {
+            messages: RwSignal::new(Vec::new()),
+            phase: RwSignal::new(Phase::Idle),
+            notice: RwSignal::new(None),
+            draft: RwSignal::new(keep.draft()),
+            dark: RwSignal::new(host.dark),
+            announcements: RwSignal::new(Vec::new()),
+            leaving: RwSignal::new(None),
+            history_open: RwSignal::new(false),
+            core: StoredValue::new_local(Rc::new(Core {
+                host,
+                transport,
+                keep,
+                conversation: RefCell::default(),
+                thread: RefCell::new(ThreadId::new(crate::dom::random_id())),
+                epoch: Cell::new(0),
+                sentences: RefCell::default(),
+                unfinished: RefCell::new(None),
+                composer: RefCell::new(None),
+                announced: Cell::new(0),
+            })),
+        }
+    }
+
+    /// The page around; `None` once the widget is unmounted.
+    pub fn host(self) -> Option<Host> {
+        self.core().map(|core| core.host.clone())
+    }
+
+    /// What the server told at the start. Only for components, which exist as long as the widget does.
+    pub fn bootstrap(self) -> Bootstrap {
+        self.core.with_value(|core| core.host.bootstrap.clone())
+    }
+
+    /// The visible texts. Only for components.
+    pub fn texts(self) -> Texts {
+        self.core.with_value(|core| core.host.bootstrap.texts.clone())
+    }
+
+    /// Tells where the caret belongs.
+    pub fn set_composer(self, composer: HtmlTextAreaElement) {
+        if let Some(core) = self.core() {
+            *core.composer.borrow_mut() = Some(composer);
+        }
+    }
+
+    /// Puts the caret in the composer.
+    pub fn focus_composer(self) {
+        let composer = self.core().and_then(|core| core.composer.borrow().clone());
+        if let Some(composer) = composer {
+            // An element that is hidden just now takes no focus, which is right.
+            let _ = composer.focus();
+        }
+    }
+
+    /// Remembers what is typed.
+    pub fn set_draft(self, text: String) {
+        if let Some(core) = self.core() {
+            core.keep.set_draft(&text);
+            self.draft.set(text);
+        }
+    }
+
+    /// Reads a sentence to a screen reader.
+    pub fn announce(self, sentence: &str) {
+        /// What a screen reader is behind by; older sentences leave the page.
+        const KEPT: usize = 12;
+        let Some(core) = self.core() else { return };
+        let number = core.announced.get();
+        core.announced.set(number.wrapping_add(1));
+        let text = ai_agent_markdown::plain_text(sentence);
+        self.announcements.update(|list| {
+            list.push((number, text));
+            let surplus = list.len().saturating_sub(KEPT);
+            list.drain(..surplus);
+        });
+    }
+
+    /// Says what did not work.
+    pub fn fail(self, failure: &Failure, retry: Action) {
+        if let Some(core) = self.core() {
+            let notice = Notice::of(failure, &core.host.bootstrap, retry);
+            self.announce(&notice.text);
+            self.notice.set(Some(notice));
+        }
+    }
+
+    pub(super) fn core(self) -> Option<Rc<Core>> {
+        self.core.try_get_value()
+    }
+
+    /// The core, if the widget is mounted and still shows the thread of `epoch`.
+    pub(super) fn core_at(self, epoch: u32) -> Option<Rc<Core>> {
+        self.core().filter(|core| core.epoch.get() == epoch)
+    }
+}
+
+impl Core {
+    /// Ends the tasks of the thread that was open.
+    pub fn next_epoch(&self) -> u32 {
+        self.epoch.set(self.epoch.get().wrapping_add(1));
+        self.epoch.get()
+    }
+}

@@ -1,0 +1,68 @@
+//! The list of earlier chats.
+
+use super::chat::Chat;
+use super::notice::Action;
+use crate::api::{Failure, ThreadSummary};
+use ai_agent_agui::ThreadId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The list of earlier chats, while it is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct History {
+    chat: Chat,
+    /// The threads that were fetched; `None` while the first page is on its way.
+    pub threads: RwSignal<Option<Vec<ThreadSummary>>>,
+    /// Where the next page begins.
+    pub next_cursor: RwSignal<Option<String>>,
+}
+
+impl History {
+    /// Begins to fetch the list. Call inside the reactive owner of the view that shows it.
+    pub fn new(chat: Chat) -> Self {
+        let history = Self { chat, threads: RwSignal::new(None), next_cursor: RwSignal::new(None) };
+        history.more();
+        history
+    }
+
+    /// Fetches the next page.
+    pub fn more(self) {
+        let Some(core) = self.chat.core() else { return };
+        let cursor = self.next_cursor.get_untracked();
+        spawn_local(async move {
+            match core.transport.threads(cursor.as_deref()).await {
+                Ok(page) => {
+                    self.threads.try_update(|threads| threads.get_or_insert_default().extend(page.threads));
+                    let _ = self.next_cursor.try_set(page.next_cursor);
+                }
+                Err(failure) => self.failed(&failure),
+            }
+        });
+    }
+
+    /// Deletes a thread; the open one gives way to a new chat.
+    pub fn delete(self, thread: ThreadId) {
+        let Some(core) = self.chat.core() else { return };
+        spawn_local(async move {
+            if let Err(failure) = core.transport.delete_thread(&thread).await {
+                return self.failed(&failure);
+            }
+            if self.chat.core().is_some() && *core.thread.borrow() == thread {
+                self.chat.new_chat();
+                self.chat.history_open.set(true);
+            }
+            self.threads.try_update(|threads| {
+                if let Some(threads) = threads {
+                    threads.retain(|known| known.id != thread);
+                }
+            });
+        });
+    }
+
+    fn failed(self, failure: &Failure) {
+        if self.chat.core().is_some() {
+            self.chat.history_open.set(false);
+            self.chat.fail(failure, Action::Reload);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The table of visible texts, in the person's language. The host hands it over; nothing visible is written here.
+
+use wasm_bindgen::JsValue;
+
+/// Every text that the widget shows, by key (`static/texts.en.json` has the keys and the English).
+#[derive(Clone, Debug)]
+pub struct Texts(JsValue);
+
+impl Texts {
+    /// Takes `bootstrap.texts`.
+    pub fn new(table: JsValue) -> Self {
+        Self(table)
+    }
+
+    /// The text of `key`; the key itself when the table lacks it, so that a gap is seen and nothing breaks.
+    pub fn get(&self, key: &str) -> String {
+        self.find(key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text of `key`, if the table has it.
+    pub fn find(&self, key: &str) -> Option<String> {
+        crate::dom::get_string(&self.0, key)
+    }
+
+    /// The text of `key` with `{name}` replaced by `value`.
+    pub fn with(&self, key: &str, name: &str, value: &str) -> String {
+        self.get(key).replace(&format!("{{{name}}}"), value)
+    }
+}
