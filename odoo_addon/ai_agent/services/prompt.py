@@ -58,7 +58,7 @@ def fitting_turns(
     # Never more than half for the answer: a small context must still take a question.
     room = context_tokens - min(answer_tokens, context_tokens // 2) - tokens(system) - MESSAGE_TOKENS
     groups: list[list[Turn]] = []
-    for turn in turns:
+    for turn in _merged(turns):
         if turn.role == "user" or not groups:
             groups.append([])
         groups[-1].append(turn)
@@ -71,6 +71,16 @@ def fitting_turns(
             break
         kept.append(group)
     return tuple(turn for group in reversed(kept) for turn in group)
+
+
+def _merged(turns: Sequence[Turn]) -> list[Turn]:
+    """Join neighbours of one role (a question that got no answer): many chat templates want them to alternate."""
+    found: list[Turn] = []
+    for turn in turns:
+        if found and found[-1].role == turn.role:
+            turn = Turn(turn.role, f"{found.pop().content}\n\n{turn.content}")
+        found.append(turn)
+    return found
 
 
 def _line(text: str) -> str:
