@@ -14,7 +14,7 @@ use crate::paths::Paths;
 use crate::setup::lock;
 use crate::{interrupt, ui};
 
-use running::{LOGIN, Running};
+use running::{LOGIN, Options, Running};
 use state::State;
 
 const POLL: Duration = Duration::from_millis(300);
@@ -36,7 +36,8 @@ pub fn run(paths: &Paths, options: &DemoOptions) -> Result<()> {
     if options.fresh {
         crate::setup::mark::remove(&directory)?;
     }
-    let mut demo = Running::start(paths, &tools, &directory, options.port)?;
+    let place = Options { port: options.port, addons: vec![paths.repo.join("odoo_addon")], ..Options::default() };
+    let mut demo = Running::start(paths, &tools, &directory, &place)?;
     if options.smoke {
         return smoke::run(&demo);
     }

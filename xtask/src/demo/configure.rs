@@ -52,7 +52,7 @@ pub fn service(url: &str, service_url: &str, key: &str, entered_before: &str) ->
         "ai_agent_kind": "openai",
         "ai_agent_key_header": "x_api_key",
         "ai_agent_allow_private": true,
-        "ai_agent_new_key": key,
+        "ai_agent_api_key": key,
     });
     let id = call(&client, "create", &json!([values]))?;
     call(&client, "execute", &json!([[id]]))?;

@@ -1,6 +1,6 @@
 //! Node.js 20 or newer, which the two npm tools of the build and the browser tests run on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::{Error, Result};
@@ -21,10 +21,15 @@ impl Node {
     /// Runs a script.
     pub fn command(&self) -> Command {
         let mut command = guarded(&self.node, "TERM");
-        if let Some(bin) = self.node.parent() {
+        if let Some(bin) = self.bin() {
             command.env("PATH", path_with(&[bin]));
         }
         command
+    }
+
+    /// Where it is.
+    pub fn bin(&self) -> Option<&Path> {
+        self.node.parent()
     }
 
     /// Runs npm.

@@ -12,7 +12,7 @@ use crate::setup::apt::Need;
 use crate::setup::{digest, mark};
 
 /// What Odoo 19 runs on.
-const VERSIONS: [&str; 4] = ["3.11", "3.12", "3.13", "3.10"];
+const VERSIONS: [&str; 3] = ["3.11", "3.12", "3.13"];
 const CAN_MAKE_ENVIRONMENTS: &str = "import venv, ensurepip, sys; print('%d.%d' % sys.version_info[:2])";
 
 /// Debian's Python, where no other will do.
@@ -61,7 +61,7 @@ impl Environment {
 /// The environment with exactly the packages of a requirements file, made if it is not there.
 pub fn environment(paths: &Paths, name: &str, requirements: &Path, why: &str) -> Result<Environment> {
     let wanted = fs::read(requirements).at(requirements)?;
-    let python = find().ok_or_else(|| Error::Missing("Python 3.10 to 3.13 with venv is missing".into()))?;
+    let python = find().ok_or_else(|| Error::Missing("Python 3.11 to 3.13 with venv is missing".into()))?;
     let identity = [wanted.as_slice(), python.as_os_str().as_encoded_bytes()].concat();
     let environment =
         Environment { directory: paths.cache.join(format!("python-{name}-{}", digest::short(&identity))) };

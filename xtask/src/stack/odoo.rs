@@ -3,6 +3,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -37,23 +38,20 @@ pub struct Site {
 impl Site {
     /// Installs or updates modules, and ends.
     pub fn run_once(&self, what: &str, log: &str, arguments: &[&str]) -> Result<()> {
-        self.job(what, log, arguments)?.run()
+        Job::new(what, self.command(arguments)?, self.log(log)).run()
     }
 
-    /// The same, not yet run.
-    pub fn job(&self, what: &str, log: &str, arguments: &[&str]) -> Result<Job> {
+    /// Odoo on this site.
+    pub fn command(&self, arguments: &[&str]) -> Result<Command> {
         let configuration = self.write_configuration()?;
         let mut command = self.odoo.command();
         command.arg("-c").arg(configuration).args(["-d", &self.database]).args(arguments);
-        Ok(Job::new(what, command, self.log(log)))
+        Ok(command)
     }
 
     /// Starts the server and waits until its login page answers.
     pub fn start(&self) -> Result<Service> {
-        let configuration = self.write_configuration()?;
-        let mut command = self.odoo.command();
-        command.arg("-c").arg(configuration).args(["-d", &self.database]);
-        let mut service = Service::start("Odoo", command, &self.log("odoo"), STOP)?;
+        let mut service = Service::start("Odoo", self.command(&[])?, &self.log("odoo"), STOP)?;
         let client = Client::new(&self.url(), Duration::from_secs(10));
         service.wait_until(START, || client.get("/web/login").is_ok_and(|answer| answer.status == 200))?;
         Ok(service)
@@ -99,7 +97,7 @@ impl Site {
 
 /// Copies a directory with owners and times, sharing blocks where the file system can.
 pub fn copy_tree(what: &str, from: &Path, to: &Path, log: PathBuf) -> Result<()> {
-    let mut copy = std::process::Command::new("cp");
+    let mut copy = Command::new("cp");
     copy.args(["-a", "--reflink=auto", "-T"]).arg(from).arg(to);
     Job::new(what, copy, log).run()
 }

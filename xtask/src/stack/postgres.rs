@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::chown;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::User;
 use tempfile::TempDir;
 
-use crate::error::{Error, IoContext, Result};
+use crate::error::{IoContext, Result};
 use crate::process::job::Job;
 use crate::process::service::{Service, StopBy};
 use crate::process::{as_user, output};
@@ -36,7 +36,6 @@ pub enum Durability {
 pub struct Postgres {
     service: Service,
     socket: TempDir,
-    bin: PathBuf,
 }
 
 impl Postgres {
@@ -55,9 +54,8 @@ impl Postgres {
             command.args(["-c", setting]);
         }
         let service = Service::start("PostgreSQL", command, &logs.join("postgres.log"), STOP)?;
-        let mut cluster = Self { service, socket, bin: bin.to_path_buf() };
-        let (bin, socket) = (cluster.bin.clone(), cluster.socket().to_path_buf());
-        cluster.service.wait_until(START, || answers(&bin, &socket))?;
+        let mut cluster = Self { service, socket };
+        cluster.service.wait_until(START, || answers(bin, cluster.socket.path()))?;
         Ok(cluster)
     }
 
@@ -69,19 +67,6 @@ impl Postgres {
     /// An error when it is gone.
     pub fn check(&mut self) -> Result<()> {
         self.service.check()
-    }
-
-    /// Whether it has a database of this name.
-    pub fn has_database(&self, name: &str) -> Result<bool> {
-        let listed = self.query("postgres", "SELECT datname FROM pg_database")?;
-        Ok(listed.lines().any(|line| line == name))
-    }
-
-    /// What a statement gives, unaligned.
-    pub fn query(&self, database: &str, statement: &str) -> Result<String> {
-        let mut psql = Command::new(self.bin.join("psql"));
-        psql.args(["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", ROLE, "-d", database, "-h"]).arg(self.socket());
-        output(psql.args(["-c", statement])).ok_or_else(|| Error::Failed(format!("PostgreSQL refused: {statement}")))
     }
 }
 

@@ -1,0 +1,65 @@
+//! What each layer runs.
+
+pub mod addon;
+pub mod contract;
+pub mod lint;
+pub mod unit;
+pub mod wasm;
+pub mod web;
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::bundle::{sizes, widget};
+use crate::cli::TestOptions;
+use crate::demo::assemble;
+use crate::error::Result;
+use crate::paths::Paths;
+use crate::process::guarded;
+use crate::setup::python::{self, Environment};
+use crate::test::check::Checks;
+use crate::test::layer::Layer;
+
+/// Runs one layer. An error means that it could not even be tried.
+pub fn run(paths: &Paths, layer: Layer, options: &TestOptions, checks: &mut Checks) -> Result<()> {
+    match layer {
+        Layer::Lint => lint::run(paths, checks),
+        Layer::Unit => unit::run(paths, checks),
+        Layer::Wasm => wasm::run(paths, checks),
+        Layer::Addon => addon::run(paths, options, checks),
+        Layer::Contract => contract::run(paths, options, checks),
+        Layer::Web => web::run(paths, options, checks),
+        Layer::Size => size(paths, checks),
+    }
+}
+
+fn size(paths: &Paths, checks: &mut Checks) -> Result<()> {
+    {
+        let _lock = assemble::setup_lock(paths)?;
+        assemble::build_tools(paths)?;
+    }
+    let table = sizes::Table::of(&widget::ensure(paths)?)?;
+    println!("\n{table}");
+    checks.expect("the widget is within its budget", &table.check(paths));
+    Ok(())
+}
+
+/// A cargo command in the checkout.
+fn cargo(paths: &Paths, arguments: &[&str]) -> Command {
+    let mut command = guarded("cargo", "TERM");
+    command.args(arguments).current_dir(&paths.repo).env("CARGO_TERM_COLOR", "never");
+    command
+}
+
+/// The environment of Python tests.
+fn python_tests(paths: &Paths) -> Result<Environment> {
+    python::environment(paths, "tests", &paths.repo.join("tests/requirements/tests.txt"), "Python tests")
+}
+
+/// pytest on a folder.
+fn pytest(environment: &Environment, folder: &Path) -> Command {
+    let mut command = guarded(environment.python(), "TERM");
+    command.args(["-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider"]).arg(folder).current_dir(folder);
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}
