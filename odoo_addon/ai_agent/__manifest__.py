@@ -19,5 +19,4 @@
         "web.assets_unit_tests": ["ai_agent/static/tests/**/*.test.js"],
     },
     "application": True,
-    "installable": True,
 }

@@ -47,7 +47,8 @@ def test_a_mixed_answer_leaves_only_what_is_allowed():
 
 
 @pytest.mark.parametrize(
-    "url", ["", "x", "ftp://a", "http://", "http://u:p@a/", "http://a:99999/", "http://a b/", "http://a/\n", "https://a/ü"]
+    "url",
+    ["", "x", "ftp://a", "http://", "http://u:p@a/", "http://a:99999/", "http://a b/", "http://a/\n", "https://a/ü"],
 )
 def test_bad_urls(url):
     if url == "http://a/\n":
@@ -100,7 +101,9 @@ def test_headers():
 
 
 def test_limits_ignore_nonsense():
-    assert Limits.load({"idle_seconds": "2.5", "answer_chars": "x", "total_seconds": "-1"}.get) == Limits(idle_seconds=2.5)
+    assert Limits.load({"idle_seconds": "2.5", "answer_chars": "x", "total_seconds": "-1"}.get) == Limits(
+        idle_seconds=2.5
+    )
 
 
 def test_secrets_are_masked_whole_and_in_pieces():

@@ -1,5 +1,7 @@
 """The engine without a database: merging, endings, stop."""
 
+# ruff: noqa: ARG002
+
 import json
 import threading
 import time
@@ -50,7 +52,7 @@ def start(upstream, store, limits=LIMITS):
 def drain(live, after=0):
     found = []
     while True:
-        rows, ended = live.read(after, 5)
+        rows, ended = live.events(after, 5)
         found += [json.loads(data) for _n, data in rows]
         after = rows[-1][0] if rows else after
         if ended:
@@ -72,12 +74,12 @@ def test_a_run_is_written_down_as_readers_saw_it(upstream):
 def test_the_first_delta_is_immediate_and_later_ones_are_merged():
     live = LiveRun(SPEC, LIMITS)
     live.add_text("a")
-    assert len(live.read(0)[0]) == 3
+    assert len(live.events(0)[0]) == 3
     for letter in "bcdefg":
         live.add_text(letter)
-    assert len(live.read(0)[0]) == 3
+    assert len(live.events(0)[0]) == 3
     started = time.monotonic()
-    rows, _ended = live.read(3, 5)
+    rows, _ended = live.events(3, 5)
     assert json.loads(rows[0][1])["delta"] == "bcdefg"
     assert time.monotonic() - started < 0.5
 
@@ -96,7 +98,7 @@ def test_two_ends_make_one():
     for thread in threads:
         thread.join()
     assert len(said) == 1
-    assert sum('"RUN_FINISHED"' in data for _n, data in live.read(0)[0]) == 1
+    assert sum('"RUN_FINISHED"' in data for _n, data in live.events(0)[0]) == 1
 
 
 def test_a_stop_request_hangs_up_on_a_silent_service(upstream):
@@ -108,7 +110,7 @@ def test_a_stop_request_hangs_up_on_a_silent_service(upstream):
     upstream.script = script
     store = MemoryStore()
     _hub, live = start(upstream, store)
-    live.read(2, 5)
+    live.events(2, 5)
     started = time.monotonic()
     store.stops.add(1)
     events = drain(live)
@@ -126,7 +128,7 @@ def test_a_run_taken_for_dead_elsewhere_ends_as_lost(upstream):
     upstream.script = script
     store = MemoryStore()
     _hub, live = start(upstream, store)
-    live.read(2, 5)
+    live.events(2, 5)
     store.known = False
     assert drain(live)[-1]["code"] == "process_lost"
 

@@ -1,4 +1,1 @@
-from . import bootstrap
-from . import dist
-from . import runs
-from . import threads
+from . import bootstrap, dist, runs, threads

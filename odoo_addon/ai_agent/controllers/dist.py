@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
-
 from odoo import http
 from odoo.http import Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from ..services import dist
 from ..services.errors import AgentError

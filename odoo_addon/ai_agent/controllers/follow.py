@@ -42,10 +42,10 @@ class Source:
     pk: int
     live: LiveRun | None
 
-    def read(self, after: int, wait: float = 0.0) -> tuple[list[Row], bool]:
+    def events(self, after: int, wait: float = 0.0) -> tuple[list[Row], bool]:
         """Return the events after a number and whether the run has ended, waiting for news."""
         if self.live is not None:
-            return self.live.read(after, wait)
+            return self.live.events(after, wait)
         until = time.monotonic() + wait
         while True:
             rows, ended = run_store.transact(self.db, lambda cr: run_store.events_after(cr, self.pk, after))
@@ -81,7 +81,7 @@ def _pieces(caller: Caller, source: Source, after: int, limits: Limits) -> Itera
                 # The widget goes on with Last-Event-ID.
                 return
             wait = min(limits.ping_seconds * 0.9, end - now, check - now)
-            rows, done = source.read(after, max(wait, 0.01))
+            rows, done = source.events(after, max(wait, 0.01))
             if rows:
                 after = rows[-1][0]
                 yield b"".join(encode(seq, data) for seq, data in rows)

@@ -13,13 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from psycopg2.errors import IntegrityError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-
 from odoo import api, http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import Response, request
 from odoo.sql_db import PoolError
+from psycopg2.errors import IntegrityError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from ..models import run_store
 from ..services import texts
@@ -50,7 +49,7 @@ class Caller:
         :param unique: run it again when a unique constraint fails, because another request
             with the same ids was faster
         """
-        again = run_store._AGAIN + ((IntegrityError,) if unique else ())
+        again = run_store.AGAIN + ((IntegrityError,) if unique else ())
 
         def with_env(cr) -> T:
             env = api.Environment(cr, self.uid, dict(self.context))
@@ -163,9 +162,9 @@ def _authenticated() -> Caller:
         raise AgentError("unauthenticated")
     if user.share or not user.has_group(GROUP):
         raise AgentError("forbidden")
-    if request.httprequest.method not in _SAFE:
-        if not request.validate_csrf(request.httprequest.headers.get("X-CSRF-Token")):
-            raise AgentError("forbidden", "bad_csrf")
+    token = request.httprequest.headers.get("X-CSRF-Token")
+    if request.httprequest.method not in _SAFE and not request.validate_csrf(token):
+        raise AgentError("forbidden", "bad_csrf")
     context = {**request.env.context, "lang": user.lang or "en_US", "tz": user.tz or "UTC"}
     context["allowed_company_ids"] = _companies(user)
     return Caller(request.db, user.id, context, request.session.sid)

@@ -41,7 +41,7 @@ class Runs(http.Controller):
         number = _number(request.httprequest.headers.get("Last-Event-ID") or after)
         accept = request.httprequest.headers.get("Accept", "")
         if "application/json" in accept and "text/event-stream" not in accept:
-            rows, done = source.read(number)
+            rows, done = source.events(number)
             events = [{"id": seq, "event": json.loads(data)} for seq, data in rows]
             return answer({"events": events, "done": done})
         return stream(caller, source, number)
@@ -66,9 +66,7 @@ def _begin(body: RunInput, env: api.Environment) -> tuple[Begun | None, int]:
 def _start(begun: Begun) -> None:
     """Start the thread of a run. Its row is committed: nothing is sent that is not on record."""
     live = LiveRun(begun.spec, begun.limits)
-    run_store.hub().start(
-        live, lambda run: work(run, begun.config, begun.ask, begun.limits, sentence=texts.sentence)
-    )
+    run_store.hub().start(live, lambda run: work(run, begun.config, begun.ask, begun.limits, sentence=texts.sentence))
 
 
 def _refuse_unless_threaded() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: I001  the order matters: `owned` is inherited from, and `ai_agent_begin` extends the run
 from . import owned
 from . import ai_agent_thread
 from . import ai_agent_message

@@ -58,9 +58,7 @@ class AiAgentRun(models.Model):
         history = parent._history() if parent else []
         content = question.content if question else message.content
         system = system_prompt(self._asker(), config.instructions)
-        turns = fitting_turns(
-            system, [*history, Turn("user", content)], config.context_tokens, limits.answer_tokens
-        )
+        turns = fitting_turns(system, [*history, Turn("user", content)], config.context_tokens, limits.answer_tokens)
         if not thread:
             thread = self._new_thread(request, content)
         if not question:
@@ -143,8 +141,7 @@ class AiAgentRun(models.Model):
 
     def _new_run(self, thread, question, request: RunInput, config: ServiceConfig):
         self.env.flush_all()
-        self.env.cr.execute(f"SELECT {run_store.NOW}")
-        now = self.env.cr.fetchone()[0]
+        now = run_store.clock(self.env.cr)
         values = {
             "public_id": request.run_id,
             "thread_id": thread.id,

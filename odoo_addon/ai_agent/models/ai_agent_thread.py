@@ -15,9 +15,7 @@ class AiAgentThread(models.Model):
     _order = "active_at desc, id desc"
 
     title = fields.Char(readonly=True)
-    head_id = fields.Many2one(
-        "ai_agent.message", string="Head of the branch", readonly=True, ondelete="set null"
-    )
+    head_id = fields.Many2one("ai_agent.message", string="Head of the branch", readonly=True, ondelete="set null")
     active_at = fields.Datetime(string="Last activity", required=True, readonly=True, default=fields.Datetime.now)
     message_ids = fields.One2many("ai_agent.message", "thread_id", string="Messages")
     run_ids = fields.One2many("ai_agent.run", "thread_id", string="Runs")

@@ -1,9 +1,8 @@
 """What the page knows of the assistant, and errors of its routes as problem objects."""
 
-from werkzeug.exceptions import MethodNotAllowed
-
 from odoo import models
 from odoo.http import request
+from werkzeug.exceptions import MethodNotAllowed
 
 from ..services import dist
 
@@ -44,7 +43,7 @@ class IrHttp(models.AbstractModel):
         """Answer problem objects where Odoo answers HTML, also for what fails before a route."""
         if request.httprequest.path.startswith(PREFIXES):
             # Imported here: controllers import models.
-            from ..controllers.guard import as_agent_error, problem
+            from ..controllers.guard import as_agent_error, problem  # noqa: PLC0415
 
             return problem(as_agent_error(exception))
         return super()._handle_error(exception)

@@ -90,7 +90,6 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         """Store what the environment and odoo.conf do not decide, and keep the key bound."""
-        super().set_values()
         parameters = self.env["ir.config_parameter"].sudo()
         fixed = self.env["ai_agent.service"]._config().fixed
         self._ai_agent_check()
@@ -107,6 +106,7 @@ class ResConfigSettings(models.TransientModel):
             parameters.set_param("ai_agent.api_key", False)
             parameters.set_param("ai_agent.api_key_origin", False)
         self.sudo().ai_agent_typed_key = False
+        return super().set_values()
 
     def action_ai_agent_test(self):
         """Ask the service one question with the values of the form, and say what came of it."""
@@ -162,31 +162,31 @@ class ResConfigSettings(models.TransientModel):
         self.ai_agent_context_tokens = self.ai_agent_context_tokens or DEFAULT_CONTEXT_TOKENS
 
     def _ai_agent_describe_key(self, config: ServiceConfig) -> str:
-        _ = self.env._
         if config.key_source == ENVIRONMENT:
-            return _("The key in force comes from the environment of the server (AI_AGENT_API_KEY).")
+            return self.env._("The key in force comes from the environment of the server (AI_AGENT_API_KEY).")
         if config.key_source == CONFIG_FILE:
-            return _("The key in force comes from odoo.conf (ai_agent_api_key).")
+            return self.env._("The key in force comes from odoo.conf (ai_agent_api_key).")
         if config.key:
             if self.sudo().ai_agent_typed_key:
-                return _("A new key was entered. It is stored when you save.")
-            return _("A key is stored for %(origin)s.", origin=origin_of(config.url))
+                return self.env._("A new key was entered. It is stored when you save.")
+            return self.env._("A key is stored for %(origin)s.", origin=origin_of(config.url))
         if config.unused_key:
-            return _("A key exists, but it was given for another address and is not sent to this one.")
-        return _("No key is set.")
+            return self.env._("A key exists, but it was given for another address and is not sent to this one.")
+        return self.env._("No key is set.")
 
     def _ai_agent_describe(self, config: ServiceConfig, result: Probe) -> str:
-        _ = self.env._
         if result.missing_v1:
             url = config.url.rstrip("/") + "/v1"
-            return _("There is no AI service at this path, but there is one at %(url)s. Enter that address.", url=url)
+            return self.env._(
+                "There is no AI service at this path, but there is one at %(url)s. Enter that address.", url=url
+            )
         if result.error is not None:
             return texts.sentence(result.error, self.env.lang or "en_US")
         times = {"first": result.first_ms, "total": result.total_ms}
         if not result.streamed:
-            return _(
+            return self.env._(
                 "The AI service answers, but in one piece after %(total)s ms: it does not stream. "
                 "The assistant works, but people wait for whole answers.",
                 **times,
             )
-        return _("All is well: first text after %(first)s ms, whole answer after %(total)s ms.", **times)
+        return self.env._("All is well: first text after %(first)s ms, whole answer after %(total)s ms.", **times)

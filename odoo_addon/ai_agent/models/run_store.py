@@ -4,6 +4,9 @@ Plain SQL: the engine's threads have no request and no user, and one statement s
 of a process. All times are PostgreSQL's `clock_timestamp()`, in UTC, to the second.
 """
 
+# The only thing put into statements by name is NOW, a constant of this module.
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 import json
@@ -14,10 +17,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TypeVar
 
 import psycopg2.errors
-
 from odoo.modules.registry import Registry
 from odoo.service.server import CommonServer
 from odoo.sql_db import BaseCursor, PoolError
@@ -39,7 +42,7 @@ LOST_GAP = 1_000_000
 """Readers of a process that died may have seen events that it had not written yet. The end that
 another process writes for it is numbered beyond them, so that nobody has it behind them."""
 
-_AGAIN = (
+AGAIN = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
     psycopg2.errors.LockNotAvailable,
@@ -47,7 +50,7 @@ _AGAIN = (
 )
 
 
-def transact(db: str, action: Callable[[BaseCursor], T], again: tuple[type[Exception], ...] = _AGAIN) -> T:
+def transact(db: str, action: Callable[[BaseCursor], T], again: tuple[type[Exception], ...] = AGAIN) -> T:
     """Run an action with a cursor of its own, and once more where PostgreSQL asks for it.
 
     Committed on return, rolled back if the action raises.
@@ -177,14 +180,18 @@ def reap(db: str, user_id: int | None = None) -> None:
     transact(db, action)
 
 
+def clock(cr: BaseCursor) -> datetime:
+    """Return the time by the clock of the database, in UTC, to the second."""
+    cr.execute(f"SELECT {NOW}")
+    return cr.fetchone()[0]
+
+
 def events_after(cr: BaseCursor, pk: int, after: int) -> tuple[list[Row], bool]:
     """Return the written events of a run after a number, and whether the run has ended."""
     cr.execute("SELECT state FROM ai_agent_run WHERE id = %s", (pk,))
     row = cr.fetchone()
     ended = row is None or row[0] != "running"
-    cr.execute(
-        "SELECT seq, payload FROM ai_agent_run_event WHERE run_id = %s AND seq > %s ORDER BY seq", (pk, after)
-    )
+    cr.execute("SELECT seq, payload FROM ai_agent_run_event WHERE run_id = %s AND seq > %s ORDER BY seq", (pk, after))
     return cr.fetchall(), ended
 
 

@@ -47,9 +47,7 @@ def tokens(text: str) -> int:
     return -(-(len(text) - wide) // CHARS_PER_TOKEN) + wide
 
 
-def fitting_turns(
-    system: str, turns: Sequence[Turn], context_tokens: int, answer_tokens: int
-) -> tuple[Turn, ...]:
+def fitting_turns(system: str, turns: Sequence[Turn], context_tokens: int, answer_tokens: int) -> tuple[Turn, ...]:
     """Return the last whole turns that fit; a turn is a user message and what follows it.
 
     :param turns: oldest first; the last is the question that is to be answered
@@ -78,8 +76,9 @@ def _merged(turns: Sequence[Turn]) -> list[Turn]:
     found: list[Turn] = []
     for turn in turns:
         if found and found[-1].role == turn.role:
-            turn = Turn(turn.role, f"{found.pop().content}\n\n{turn.content}")
-        found.append(turn)
+            found.append(Turn(turn.role, f"{found.pop().content}\n\n{turn.content}"))
+        else:
+            found.append(turn)
     return found
 
 

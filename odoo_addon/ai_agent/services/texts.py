@@ -66,35 +66,23 @@ TEXTS: dict[str, LazyGettext] = {
         "This question is too long: at most {limit} characters can be sent. Shorten it and send it again."
     ),
     "error.rate_limited": _lt("That was a lot at once. Wait a moment, then try again."),
-    "error.budget_exhausted": _lt(
-        "Your allowance for the assistant is used up for now. Ask your administrator."
-    ),
+    "error.budget_exhausted": _lt("Your allowance for the assistant is used up for now. Ask your administrator."),
     "error.busy": _lt("The server cannot answer just now. Try again in a moment."),
-    "error.not_configured": _lt(
-        "No AI service is set up yet. An administrator can do it under Settings, AI Agent."
-    ),
-    "error.service_unreachable": _lt(
-        "The AI service cannot be reached. Try again later, or tell your administrator."
-    ),
+    "error.not_configured": _lt("No AI service is set up yet. An administrator can do it under Settings, AI Agent."),
+    "error.service_unreachable": _lt("The AI service cannot be reached. Try again later, or tell your administrator."),
     "error.service_timeout": _lt("The AI service took too long to answer. Try again."),
     "error.service_rejected_key": _lt(
         "The AI service refused the key. Tell your administrator to check it in the settings."
     ),
     "error.service_error": _lt("The AI service answered with an error. Try again."),
     "error.content_filtered": _lt("The AI service refused this content. Word it differently."),
-    "error.context_too_long": _lt(
-        "This is too long for the AI model. Shorten the question or start a new chat."
-    ),
+    "error.context_too_long": _lt("This is too long for the AI model. Shorten the question or start a new chat."),
     "error.run_conflict": _lt(
         "Another answer is still being written in this chat. Stop it or wait for it, then try again."
     ),
-    "error.process_lost": _lt(
-        "The server was restarted and the answer broke off. What was said is kept; try again."
-    ),
+    "error.process_lost": _lt("The server was restarted and the answer broke off. What was said is kept; try again."),
     "error.expired": _lt("This is no longer kept. Ask again."),
-    "error.internal": _lt(
-        "Something went wrong on the server. Try again; if it stays, tell your administrator."
-    ),
+    "error.internal": _lt("Something went wrong on the server. Try again; if it stays, tell your administrator."),
     # table ends
 }
 
@@ -140,12 +128,16 @@ REASONS: dict[str, LazyGettext] = {
     "endless": _lt("The answer did not end and was broken off. Ask for something shorter."),
     "cut": _lt("The AI service broke off in the middle of its answer. Try again."),
     "empty": _lt("The AI service gave an empty answer. Try again, or word the question differently."),
-    "not_json": _lt("The AI service answered with something that is no answer. Tell your administrator to check its address."),
+    "not_json": _lt(
+        "The AI service answered with something that is no answer. Tell your administrator to check its address."
+    ),
     "not_openai": _lt("The AI service does not answer like an OpenAI-compatible service. Check its address and kind."),
     "not_agui": _lt("The AI service does not answer like an AG-UI agent. Check its address and kind."),
     "no_http": _lt("What listens at the address of the AI service does not speak HTTP. Check scheme and port."),
     "too_much": _lt("The AI service sent more at once than is accepted. Try again."),
-    "redirect": _lt("The AI service sends requests on to another address, which is not followed. Enter its final address."),
+    "redirect": _lt(
+        "The AI service sends requests on to another address, which is not followed. Enter its final address."
+    ),
     "wrong_path": _lt("There is no AI service at this path (HTTP status %(status)s). Check the address."),
     "http_status": _lt("The AI service answered with an error (HTTP status %(status)s). Try again later."),
     "agent_error": _lt("The AI agent reported an error. Try again."),

@@ -80,9 +80,7 @@ class Exchange:
     :raises Cancelled: when `cancel` was set
     """
 
-    def __init__(
-        self, config: ServiceConfig, suffix: str, body: object, limits: Limits, cancel: Cancel
-    ) -> None:
+    def __init__(self, config: ServiceConfig, suffix: str, body: object, limits: Limits, cancel: Cancel) -> None:
         self._config = config
         self._url: ServiceUrl = config.service_url()
         self._target = self._url.target(suffix)
@@ -163,9 +161,7 @@ class Exchange:
     def _connect(self) -> socket.socket:
         url = self._url
         self._cancel.check()
-        addresses = allowed_addresses(
-            url.host, url.port, scheme=url.scheme, allow_private=self._config.allow_private
-        )
+        addresses = allowed_addresses(url.host, url.port, scheme=url.scheme, allow_private=self._config.allow_private)
         problem: AgentError | None = None
         for attempt in range(CONNECT_TRIES):
             if attempt:

@@ -1,6 +1,1 @@
-from . import test_faults
-from . import test_rights
-from . import test_runs
-from . import test_settings
-from . import test_shim
-from . import test_threads
+from . import test_faults, test_rights, test_runs, test_settings, test_shim, test_threads

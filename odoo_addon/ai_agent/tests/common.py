@@ -8,7 +8,6 @@ import uuid
 from contextlib import contextmanager
 
 import requests
-
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user
 from odoo.tests.common import release_test_lock
@@ -82,8 +81,8 @@ class AgentCase(HttpCase):
             **changes,
         }
         for name, value in values.items():
-            name = name.replace("limit_", "limit.", 1) if name.startswith("limit_") else name
-            cls.env["ir.config_parameter"].set_param(f"ai_agent.{name}", value)
+            key = name.replace("limit_", "limit.", 1) if name.startswith("limit_") else name
+            cls.env["ir.config_parameter"].set_param(f"ai_agent.{key}", value)
         cls.env.flush_all()
 
     def be(self, login):
@@ -190,9 +189,7 @@ class AgentCase(HttpCase):
 
                 def send(method, path, sent=None):
                     url = self.base_url() + path
-                    return requests.request(
-                        method, url, json=sent, headers=self.headers, cookies=cookies, timeout=30
-                    )
+                    return requests.request(method, url, json=sent, headers=self.headers, cookies=cookies, timeout=30)
 
                 yield Reader(answer), send
         self.settle()

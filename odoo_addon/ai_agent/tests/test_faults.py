@@ -67,7 +67,7 @@ class TestFaults(AgentCase):
 
     def test_slow_before_the_first_byte(self):
         self.configure(limit_first_byte_seconds="0.3")
-        self.fails(lambda reply: time.sleep(1), "service_timeout")
+        self.fails(lambda _reply: time.sleep(1), "service_timeout")
 
     def test_silent_in_the_middle(self):
         self.configure(limit_idle_seconds="0.3")
@@ -211,7 +211,7 @@ class TestFaults(AgentCase):
         self.assertEqual(self.text_of(self.ask()), "ab?c \ufffd")
 
     def test_an_unexpected_exception_is_internal_and_typed(self):
-        from unittest.mock import patch  # noqa: PLC0415
+        from unittest.mock import patch
 
         with patch("odoo.addons.ai_agent.controllers.runs._begin", side_effect=RuntimeError("secret detail")):
             answer = self.call("POST", "/ai_agent/run", self.run_input())
@@ -260,7 +260,12 @@ class TestAgui(AgentCase):
             {"type": "TEXT_MESSAGE_START", "messageId": "empty", "role": "assistant"},
             {"type": "TEXT_MESSAGE_END", "messageId": "empty"},
             {"type": "TEXT_MESSAGE_CHUNK", "messageId": "two", "role": "assistant", "delta": "World"},
-            {"type": "RUN_FINISHED", "threadId": "evil", "runId": "evil", "usage": [{"inputTokens": 1, "outputTokens": 2}]},
+            {
+                "type": "RUN_FINISHED",
+                "threadId": "evil",
+                "runId": "evil",
+                "usage": [{"inputTokens": 1, "outputTokens": 2}],
+            },
         )
         events = self.ask("Hi there")
         self.assertNotIn("evil", json.dumps(events))

@@ -269,11 +269,11 @@ class TestRuns(AgentCase):
             reply.finish()
 
         self.upstream.script = script
-        with patch("odoo.addons.ai_agent.controllers.follow.SESSION_CHECK_SECONDS", 0.3):
-            with self.streaming(self.run_input()) as (answer, _send):
-                answer.until(b"TEXT_MESSAGE_CONTENT")
-                self.logout()
-                rest = answer.rest()
+        soon = patch("odoo.addons.ai_agent.controllers.follow.SESSION_CHECK_SECONDS", 0.3)
+        with soon, self.streaming(self.run_input()) as (answer, _send):
+            answer.until(b"TEXT_MESSAGE_CONTENT")
+            self.logout()
+            rest = answer.rest()
         self.assertNotIn(b"RUN_FINISHED", rest)
         run = self.env["ai_agent.run"].search([("user_id", "=", self.ada.id)])
         self.assertEqual(run.state, "finished")
@@ -345,4 +345,3 @@ class TestRuns(AgentCase):
         events = self.ask(evil)
         self.assertEqual(self.text_of(events), evil)
         self.assertEqual(self.upstream.requests[-1]["body"]["messages"][-1]["content"], evil)
-

@@ -73,7 +73,13 @@ class TestSettings(AgentCase):
         self.assertEqual((config.key, config.unused_key), ("", True))
 
     def test_bad_values_are_refused(self):
-        for values in ({"url": "ftp://x"}, {"url": "nonsense"}, {"url": "https://u:p@x/"}, {"api_key": "a b"}, {"context_tokens": 5}):
+        for values in (
+            {"url": "ftp://x"},
+            {"url": "nonsense"},
+            {"url": "https://u:p@x/"},
+            {"api_key": "a b"},
+            {"context_tokens": 5},
+        ):
             with self.assertRaises(ValidationError):
                 self.save(**values)
 
@@ -81,7 +87,9 @@ class TestSettings(AgentCase):
         environ = {"AI_AGENT_API_KEY": "env-key-123", "AI_AGENT_URL": "https://env.example/v1"}
         with patch.dict(os.environ, environ):
             config = self.env["ai_agent.service"]._config()
-            self.assertEqual((config.url, config.key, config.key_source), ("https://env.example/v1", "env-key-123", "environment"))
+            self.assertEqual(
+                (config.url, config.key, config.key_source), ("https://env.example/v1", "env-key-123", "environment")
+            )
             record = self.settings()
             self.assertTrue(record.ai_agent_url_fixed and record.ai_agent_api_key_fixed)
             self.assertIn("environment", record.ai_agent_key_status)
@@ -95,7 +103,9 @@ class TestSettings(AgentCase):
         options = {"ai_agent_url": "https://conf.example/v1", "ai_agent_api_key": "conf-key-1"}
         with patch.dict(odoo_conf.options, options):
             config = self.env["ai_agent.service"]._config()
-            self.assertEqual((config.url, config.key, config.key_source), ("https://conf.example/v1", "conf-key-1", "config_file"))
+            self.assertEqual(
+                (config.url, config.key, config.key_source), ("https://conf.example/v1", "conf-key-1", "config_file")
+            )
 
     def probe(self, **values):
         """Press "Test the connection"; return kind and message of the notification."""
@@ -142,7 +152,7 @@ class TestSettings(AgentCase):
         bad("OpenAI", lambda reply: reply.json({"hello": 1}))
 
     def test_the_test_finds_a_missing_v1(self):
-        from .upstream import hello  # noqa: PLC0415
+        from .upstream import hello
 
         def script(reply):
             if self.upstream.requests[-1]["path"] == "/v1/chat/completions":

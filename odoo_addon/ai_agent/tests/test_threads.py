@@ -22,7 +22,9 @@ class TestThreads(AgentCase):
         names = [self.fresh() for _ in range(5)]
         for name in names:
             self.ask(f"Question of {name}", thread=name)
-        self.env.cr.execute("UPDATE ai_agent_thread SET active_at = active_at - interval '1 day' WHERE public_id = %s", (names[3],))
+        self.env.cr.execute(
+            "UPDATE ai_agent_thread SET active_at = active_at - interval '1 day' WHERE public_id = %s", (names[3],)
+        )
         expected = [names[4], names[2], names[1], names[0], names[3]]
         seen, cursor = [], ""
         while cursor is not None:
@@ -108,10 +110,7 @@ class TestDist(AgentCase):
         (self.folder / "other.js").write_text("no")
 
     def get(self, name, **headers):
-        return self.call("GET", f"/ai_agent/dist/{name}", stream=False, **headers)
-
-    def call(self, method, path, body=None, csrf=False, stream=False, **headers):
-        return super().call(method, path, body, csrf, **headers)
+        return self.call("GET", f"/ai_agent/dist/{name}", csrf=False, **headers)
 
     def test_not_built(self):
         for name in ("manifest.json", "w-1.js"):

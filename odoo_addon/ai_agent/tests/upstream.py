@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -50,12 +51,10 @@ class Reply:
     def wait_until_gone(self, seconds: float = 10.0) -> bool:
         """Say nothing until the client hangs up; return whether it did."""
         self._handler.connection.settimeout(seconds)
-        try:
+        with suppress(OSError):
             if self._handler.connection.recv(1) == b"":
                 self.gone.set()
                 return True
-        except OSError:
-            pass
         return False
 
 

@@ -164,7 +164,7 @@ class LiveRun:
             self._changed.notify_all()
         return True
 
-    def read(self, after: int, wait: float = 0.0) -> tuple[list[Row], bool]:
+    def events(self, after: int, wait: float = 0.0) -> tuple[list[Row], bool]:
         """Return the events after a number, and whether that was all of the run.
 
         :param wait: seconds to wait for something new
@@ -224,13 +224,15 @@ def closing_events(spec: RunSpec, ending: Ending, *, speaking: bool) -> list[dic
         events.append(error)
     else:
         outcome = "success" if ending.state == FINISHED else "cancelled"
-        events.append({
-            "type": "RUN_FINISHED",
-            "threadId": spec.thread_id,
-            "runId": spec.run_id,
-            "outcome": {"type": outcome},
-            **usage,
-        })
+        events.append(
+            {
+                "type": "RUN_FINISHED",
+                "threadId": spec.thread_id,
+                "runId": spec.run_id,
+                "outcome": {"type": outcome},
+                **usage,
+            }
+        )
     return events
 
 

@@ -38,9 +38,9 @@ def work(
     except AgentError as error:
         _logger.warning("AI Agent run %s failed: %s", live.spec.run_id, error)
         return failed(error, sentence(error, live.spec.lang))
-    except Exception as error:  # noqa: BLE001  a thread has nobody above it to tell
+    except Exception as error:
         # The type only: a message or a traceback of a library may carry what was sent.
-        _logger.error("AI Agent run %s broke: %s", live.spec.run_id, type(error).__name__)
+        _logger.error("AI Agent run %s broke: %s", live.spec.run_id, type(error).__name__)  # noqa: TRY400
         _logger.debug("AI Agent run %s", live.spec.run_id, exc_info=True)
         problem = AgentError("internal")
         return failed(problem, sentence(problem, live.spec.lang))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .base import Ask, Piece, Provider, Text, Turn, Usage
 from .agui import stream_agui
+from .base import Ask, Piece, Provider, Text, Turn, Usage
 from .openai import stream_openai
 
 PROVIDERS: dict[str, Provider] = {"openai": stream_openai, "agui": stream_agui}
