@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 
 import pytest
 from support.client import Client
@@ -46,5 +47,5 @@ def client(target, service) -> Client:
 @pytest.fixture(scope="session")
 def other(target, client) -> Client:
     """Another internal user (Odoo only)."""
-    with target.other_user(os.environ.get("CONTRACT_LOGIN2", "contract-second")) as http:
+    with closing(target.other_user(os.environ.get("CONTRACT_LOGIN2", "contract-second"))) as http:
         yield Client(http).start()

@@ -1,5 +1,7 @@
 """GET /ai_agent/bootstrap."""
 
+from contextlib import closing
+
 import httpx
 import pytest
 from support.client import Client, problem
@@ -49,5 +51,5 @@ def test_nobody_logged_in_is_told_so(target):
 
 @pytest.mark.only("odoo")
 def test_a_portal_user_is_refused(target):
-    with target.other_user("contract-portal", portal=True) as http:
+    with closing(target.other_user("contract-portal", portal=True)) as http:
         problem(http.get("/ai_agent/bootstrap"), "forbidden")

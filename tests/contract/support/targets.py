@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import httpx
 
@@ -85,7 +85,7 @@ class OdooTarget:
         before = self._parameters()
         self._set(url, kind, key, header)
         try:
-            with self.login(*self._admin) as http:
+            with closing(self.login(*self._admin)) as http:
                 yield Client(http).start()
         finally:
             for name, value in before.items():
