@@ -60,7 +60,9 @@ impl Bootstrap {
             configured: get_bool(object, "configured"),
             settings_url: get_bool(object, "isManager").then(|| get_string(object, "settingsUrl")).flatten(),
             prompt_chars: number(&limits, "promptChars").map_or(usize::MAX, |chars| chars as usize),
-            starters: starters.map(|list| list.iter().filter_map(|text| text.as_string()).collect()).unwrap_or_default(),
+            starters: starters
+                .map(|list| list.iter().filter_map(|text| text.as_string()).collect())
+                .unwrap_or_default(),
             texts: Texts::new(texts),
         })
     }

@@ -10,5 +10,6 @@ mod leave;
 mod log;
 mod message;
 mod notice;
+mod ui;
 
 pub use app::App;

@@ -64,8 +64,7 @@ pub(crate) fn mount_with(element: HtmlElement, host: Host, transport: Transport)
         }
     });
     element.add_event_listener_with_callback(REMOVED, on_removed.as_ref().unchecked_ref())?;
-    *mounted.borrow_mut() =
-        Some(Mounted { chat, element, place, crash_callback, on_removed, _view: Box::new(view) });
+    *mounted.borrow_mut() = Some(Mounted { chat, element, place, crash_callback, on_removed, _view: Box::new(view) });
     chat.resume();
     Ok(Handle { mounted })
 }

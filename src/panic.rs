@@ -29,7 +29,8 @@ pub fn unregister(callback: &Function) {
 
 fn tell_hosts(info: &PanicHookInfo<'_>) {
     // The panic may have come from inside this very list.
-    let callbacks = CALLBACKS.with(|cell| cell.try_borrow_mut().map(|mut list| std::mem::take(&mut *list)).unwrap_or_default());
+    let callbacks =
+        CALLBACKS.with(|cell| cell.try_borrow_mut().map(|mut list| std::mem::take(&mut *list)).unwrap_or_default());
     let message = JsValue::from_str(&info.to_string());
     for callback in callbacks {
         // A host that throws here cannot be helped any further.

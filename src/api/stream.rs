@@ -65,7 +65,9 @@ impl SseReader {
             watchdog.clear();
         }
         let chunk = result.map_err(|_| Failure::Connection)?;
-        Ok(get(&chunk, "value").and_then(|value| value.dyn_into::<js_sys::Uint8Array>().ok()).map(|bytes| bytes.to_vec()))
+        Ok(get(&chunk, "value")
+            .and_then(|value| value.dyn_into::<js_sys::Uint8Array>().ok())
+            .map(|bytes| bytes.to_vec()))
     }
 
     fn watchdog(&self) -> Option<TimeoutHandle> {

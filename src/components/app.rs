@@ -1,64 +1,54 @@
 //! The whole widget.
 
-use super::composer::Composer;
-use super::header::Header;
-use super::history::HistoryView;
-use super::leave::Leave;
-use super::log::Log;
-use super::notice::NoticeBar;
+use super::composer::composer;
+use super::header::header;
+use super::history::history;
+use super::leave::leave;
+use super::log::log;
+use super::notice::notice_bar;
+use super::ui::{dynamic, el};
 use crate::state::Chat;
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
 
 /// The whole widget.
 #[component]
 pub fn App(
     /// The widget's state.
     chat: Chat,
-) -> impl IntoView {
+) -> AnyView {
     let bootstrap = chat.bootstrap();
-    let panel = chat.host().is_some_and(|host| host.panel);
-    let title = bootstrap.texts.get("chat.title");
-    let on_keydown = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
-            event.prevent_default();
-            escape(chat);
-        }
-    };
-    view! {
-        <section
-            class="root"
-            class:panel=panel
-            class:dark=move || chat.dark.get()
-            dir=if bootstrap.rtl { "rtl" } else { "ltr" }
-            aria-label=title
-            on:keydown=on_keydown
-        >
-            <Header chat />
-            {move || {
-                if chat.history_open.get() {
-                    view! { <HistoryView chat /> }.into_any()
-                } else {
-                    view! {
-                        <Log chat />
-                        <NoticeBar chat />
-                        <Composer chat />
-                    }
-                    .into_any()
-                }
-            }}
-            <Leave chat />
-            <div class="unseen" role="log" aria-live="polite" data-testid="announcer">
-                <For each=move || chat.announcements.get() key=|(number, _)| *number let((_, text))>
-                    <p>{text}</p>
-                </For>
-            </div>
-        </section>
-    }
+    let layout = if chat.host().is_some_and(|host| host.panel) { " panel" } else { "" };
+    el("section")
+        .bind("class", move || Some(format!("root{layout}{}", if chat.dark.get() { " dark" } else { "" })))
+        .attr("dir", if bootstrap.rtl { "rtl" } else { "ltr" })
+        .attr("aria-label", bootstrap.texts.get("chat.title"))
+        .on("keydown", move |event| escape(chat, &event))
+        .child(header(chat))
+        .view(dynamic(move || match chat.history_open.get() {
+            true => history(chat).done(),
+            false => el("div").class("chat").child(log(chat)).view(notice_bar(chat)).view(composer(chat)).done(),
+        }))
+        .view(leave(chat))
+        .child(
+            el("div")
+                .class("unseen")
+                .attr("role", "log")
+                .attr("aria-live", "polite")
+                .attr("data-testid", "announcer")
+                .reference(move |region| chat.set_announcer(region)),
+        )
+        .done()
 }
 
 /// Escape closes what is on top: the question about a link, the history, the panel.
-fn escape(chat: Chat) {
+fn escape(chat: Chat, event: &Event) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    if event.key() != "Escape" || event.is_composing() {
+        return;
+    }
+    event.prevent_default();
     if chat.leaving.get_untracked().is_some() {
         chat.leaving.set(None);
         chat.focus_composer();

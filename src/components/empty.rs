@@ -1,53 +1,36 @@
 //! What a new chat shows.
 
 use super::icon::Icon;
+use super::ui::{El, el, text_button};
 use crate::state::Chat;
-use leptos::prelude::*;
 
-/// A greeting and questions to start with.
-#[component]
-pub fn Empty(
-    /// The widget's state.
-    chat: Chat,
-) -> impl IntoView {
+/// A greeting and questions to start with, or what is missing.
+pub fn empty(chat: Chat) -> El {
     let bootstrap = chat.bootstrap();
-    let texts = bootstrap.texts.clone();
-    let starters: Vec<_> = bootstrap
-        .starters
-        .into_iter()
-        .map(|starter| {
-            let text = starter.clone();
-            view! {
-                <button
-                    type="button"
-                    class="starter"
-                    data-testid="starter"
-                    on:click=move |_| chat.ask_or_draft(text.clone())
-                >
-                    {starter}
-                </button>
-            }
-        })
-        .collect();
-    let unset = (!bootstrap.configured).then(|| {
-        let link = bootstrap.settings_url.clone().map(|url| {
-            view! { <a class="button" href=url data-testid="settings">{texts.get("error.settings")}</a> }
-        });
-        view! {
-            <p class="unset" data-testid="not-configured">{texts.get("error.not_configured")}</p>
-            {link}
-        }
-    });
-    let first_name = bootstrap.user_name.split_whitespace().next().unwrap_or_default().to_owned();
-    view! {
-        <div class="empty">
-            <span class="mark large">{Icon::Spark.view()}</span>
-            <h3>{texts.with("chat.empty.title", "name", &first_name)}</h3>
-            <p>{texts.get("chat.empty.text")}</p>
-            {match unset {
-                Some(unset) => unset.into_any(),
-                None => view! { <div class="starters">{starters}</div> }.into_any(),
-            }}
-        </div>
+    let texts = bootstrap.texts;
+    let first_name = bootstrap.user_name.split_whitespace().next().unwrap_or_default();
+    let greeting = el("div")
+        .class("empty")
+        .child(el("span").class("mark large").child(Icon::Spark.el()))
+        .child(el("h3").text(texts.with("chat.empty.title", "name", first_name)))
+        .child(el("p").text(texts.get("chat.empty.text")));
+    if !bootstrap.configured {
+        let missing = el("p").class("unset").attr("data-testid", "not-configured");
+        let greeting = greeting.child(missing.text(texts.get("error.not_configured")));
+        return match bootstrap.settings_url {
+            None => greeting,
+            Some(url) => greeting.child(
+                el("a")
+                    .class("button")
+                    .attr("href", url)
+                    .attr("data-testid", "settings")
+                    .text(texts.get("error.settings")),
+            ),
+        };
     }
+    let starters = bootstrap.starters.into_iter().fold(el("div").class("starters"), |list, starter| {
+        let text = starter.clone();
+        list.child(text_button("starter", "starter", starter, move || chat.ask_or_draft(text.clone())))
+    });
+    greeting.child(starters)
 }

@@ -1,51 +1,33 @@
 //! The bar at the top.
 
 use super::icon::Icon;
+use super::ui::{El, dynamic, el, icon_button};
 use crate::state::Chat;
 use leptos::prelude::*;
 
 /// The bar at the top: title, earlier chats, new chat, close.
-#[component]
-pub fn Header(
-    /// The widget's state.
-    chat: Chat,
-) -> impl IntoView {
+pub fn header(chat: Chat) -> El {
     let texts = chat.texts();
-    let panel = chat.host().is_some_and(|host| host.panel);
-    let close = move |_| {
-        if let Some(host) = chat.host() {
-            host.close();
-        }
-    };
     let labels = (texts.get("history.open"), texts.get("history.back"));
-    view! {
-        <header>
-            <span class="mark">{Icon::Spark.view()}</span>
-            <h2>{texts.get("chat.title")}</h2>
-            {move || {
-                let open = chat.history_open.get();
-                let label = if open { labels.1.clone() } else { labels.0.clone() };
-                let icon = if open { Icon::Back } else { Icon::History };
-                button(label, "history", icon, move || chat.history_open.update(|open| *open = !*open))
-            }}
-            {button(texts.get("chat.new"), "new-chat", Icon::New, move || chat.new_chat())}
-            {panel.then(|| button(texts.get("chat.close"), "close", Icon::Close, move || close(())))}
-        </header>
+    let toggle = dynamic(move || {
+        let (label, icon) = match chat.history_open.get() {
+            true => (&labels.1, Icon::Back),
+            false => (&labels.0, Icon::History),
+        };
+        icon_button("icon", "history-toggle", label.clone(), move || chat.history_open.update(|open| *open = !*open))
+            .child(icon.el())
+            .done()
+    });
+    let bar = el("header")
+        .child(el("span").class("mark").child(Icon::Spark.el()))
+        .child(el("h2").text(texts.get("chat.title")))
+        .view(toggle)
+        .child(icon_button("icon", "new-chat", texts.get("chat.new"), move || chat.new_chat()).child(Icon::New.el()));
+    match chat.host().filter(|host| host.panel) {
+        None => bar,
+        Some(host) => {
+            let close = icon_button("icon", "close", texts.get("chat.close"), move || host.close());
+            bar.child(close.child(Icon::Close.el()))
+        }
     }
-}
-
-fn button(label: String, testid: &'static str, icon: Icon, act: impl Fn() + 'static) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="icon"
-            data-testid=testid
-            title=label.clone()
-            aria-label=label
-            on:click=move |_| act()
-        >
-            {icon.view()}
-        </button>
-    }
-    .into_any()
 }

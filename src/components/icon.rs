@@ -1,9 +1,11 @@
 //! The widget's icons, drawn in the colour of the text around them.
 
-use leptos::prelude::*;
+use super::ui::{El, el};
+use crate::dom::document;
+use web_sys::Element;
 
 /// An icon of 24 units, by its path.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     /// A plus.
     New,
@@ -32,6 +34,14 @@ pub enum Icon {
 }
 
 impl Icon {
+    /// The icon; a screen reader skips it.
+    pub fn el(self) -> El {
+        el("span").class("glyph").attr("aria-hidden", "true").reference(move |place| {
+            // Without its drawing a button still has its label.
+            let _ = draw(&place, self);
+        })
+    }
+
     fn path(self) -> &'static str {
         match self {
             Self::New => "M12 5v14M5 12h14",
@@ -48,15 +58,18 @@ impl Icon {
             Self::Alert => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 8v5M12 16.2v.1",
         }
     }
+}
 
-    /// The icon's markup; a screen reader skips it.
-    pub fn view(self) -> AnyView {
-        let filled = matches!(self, Self::Spark | Self::Stop);
-        view! {
-            <svg viewBox="0 0 24 24" aria-hidden="true" class:filled=filled>
-                <path d=self.path() />
-            </svg>
-        }
-        .into_any()
+fn draw(place: &Element, icon: Icon) -> Option<()> {
+    let make = |tag: &str| document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag).ok();
+    let svg = make("svg")?;
+    svg.set_attribute("viewBox", "0 0 24 24").ok()?;
+    if matches!(icon, Icon::Spark | Icon::Stop) {
+        svg.set_attribute("class", "filled").ok()?;
     }
+    let path = make("path")?;
+    path.set_attribute("d", icon.path()).ok()?;
+    svg.append_child(&path).ok()?;
+    place.append_child(&svg).ok()?;
+    Some(())
 }

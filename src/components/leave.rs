@@ -1,52 +1,50 @@
 //! The question before an address outside is opened.
 
+use super::ui::{dynamic, el, nothing, text_button};
 use crate::dom::window;
 use crate::state::Chat;
-use leptos::html::Button;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// Shows the full address and asks.
-#[component]
-pub fn Leave(
-    /// The widget's state.
-    chat: Chat,
-) -> impl IntoView {
-    move || {
-        chat.leaving.get().map(|address| {
-            let texts = chat.texts();
-            let cancel = NodeRef::<Button>::new();
-            // The harmless answer has the focus.
-            Effect::new(move |_| {
-                if let Some(cancel) = cancel.get() {
-                    let _ = cancel.focus();
-                }
-            });
-            let target = address.clone();
-            let open = move |_| {
-                // A browser that forbids the window says so itself.
-                let _ = window().open_with_url_and_target_and_features(&target, "_blank", "noopener,noreferrer");
-                chat.leaving.set(None);
-            };
-            let close = move |_| {
-                chat.leaving.set(None);
-                chat.focus_composer();
-            };
-            view! {
-                <div class="leave" role="alertdialog" aria-modal="true" aria-label=texts.get("link.title") data-testid="leave">
-                    <div>
-                        <p>{texts.get("link.title")}</p>
-                        <p class="address" dir="ltr" data-testid="leave-address">{address}</p>
-                        <div class="row">
-                            <button type="button" class="button" node_ref=cancel on:click=close>
-                                {texts.get("link.cancel")}
-                            </button>
-                            <button type="button" class="button primary" data-testid="leave-open" on:click=open>
-                                {texts.get("link.open")}
-                            </button>
-                        </div>
-                    </div>
-                </div>
-            }
-        })
-    }
+pub fn leave(chat: Chat) -> AnyView {
+    dynamic(move || chat.leaving.get().map_or_else(nothing, |address| question(chat, address)))
+}
+
+fn question(chat: Chat, address: String) -> AnyView {
+    let texts = chat.texts();
+    let target = address.clone();
+    let cancel = text_button("button", "leave-cancel", texts.get("link.cancel"), move || {
+        chat.leaving.set(None);
+        chat.focus_composer();
+    })
+    .reference(focus_later);
+    let open = text_button("button primary", "leave-open", texts.get("link.open"), move || {
+        // A browser that forbids the window says so itself.
+        let _ = window().open_with_url_and_target_and_features(&target, "_blank", "noopener,noreferrer");
+        chat.leaving.set(None);
+    });
+    el("div")
+        .class("leave")
+        .attr("role", "alertdialog")
+        .attr("aria-modal", "true")
+        .attr("aria-label", texts.get("link.title"))
+        .attr("data-testid", "leave")
+        .child(
+            el("div")
+                .child(el("p").text(texts.get("link.title")))
+                .child(el("p").class("address").attr("dir", "ltr").attr("data-testid", "leave-address").text(address))
+                .child(el("div").class("row").child(cancel).child(open)),
+        )
+        .done()
+}
+
+/// The harmless answer gets the focus, once it is on the page.
+fn focus_later(element: Element) {
+    request_animation_frame(move || {
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            let _ = element.focus();
+        }
+    });
 }

@@ -1,40 +1,33 @@
 //! The conversation.
 
-use super::empty::Empty;
+use super::empty::empty;
 use super::icon::Icon;
-use super::message::MessageView;
+use super::message::message_view;
+use super::ui::{El, dynamic, el, icon_button, nothing};
 use crate::dom::document;
 use crate::host::NotificationKind;
 use crate::render::Context;
-use crate::state::{Chat, Phase};
-use leptos::html::Div;
+use crate::state::{Chat, MessageState, Phase};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, MouseEvent};
+use web_sys::{Element, Event};
 
 /// How far from the end, in CSS pixels, the way back is offered.
 const FAR: i32 = 120;
 
 /// The conversation. It keeps to its end by itself: the box runs from the bottom up (`column-reverse`), so the browser
 /// holds the end in place without a layout being asked for, and leaves a reader who scrolled up where they are.
-#[component]
-pub fn Log(
-    /// The widget's state.
-    chat: Chat,
-) -> impl IntoView {
+pub fn log(chat: Chat) -> El {
     let texts = chat.texts();
     let context = Context { origin: crate::dom::origin(), texts: texts.clone() };
-    let scroller = NodeRef::<Div>::new();
+    let scroller: StoredValue<Option<Element>, LocalStorage> = StoredValue::new_local(None);
     let far = RwSignal::new(false);
     let jump = move || {
-        if let Some(scroller) = scroller.get_untracked() {
-            scroller.set_scroll_top(0);
-        }
-    };
-    let on_scroll = move |_| {
-        if let Some(scroller) = scroller.get_untracked() {
-            far.set(scroller.scroll_top() < -FAR);
-        }
+        scroller.with_value(|scroller| {
+            if let Some(scroller) = scroller {
+                scroller.set_scroll_top(0);
+            }
+        });
     };
     // A new question brings its reader back to the end.
     Effect::new(move |before: Option<usize>| {
@@ -44,87 +37,65 @@ pub fn Log(
         }
         count
     });
-    let loading = texts.get("chat.loading");
-    let label = texts.get("chat.log");
-    view! {
-        <div class="log-frame">
-            <div
-                class="log"
-                node_ref=scroller
-                on:scroll=on_scroll
-                on:click=move |event| act(chat, &event)
-                tabindex="0"
-                role="log"
-                aria-live="off"
-                aria-label=label
-                data-testid="log"
-            >
-                <div class="messages">
-                    {move || {
-                        let empty = chat.messages.with(Vec::is_empty);
-                        match chat.phase.get() {
-                            Phase::Loading => view! { <p class="loading">{loading.clone()}</p> }.into_any(),
-                            Phase::Idle if empty => view! { <Empty chat /> }.into_any(),
-                            _ => ().into_any(),
-                        }
-                    }}
-                    <For
-                        each=move || chat.messages.get()
-                        key=|message| message.id.clone()
-                        let(message)
-                    >
-                        <MessageView chat message context=context.clone() />
-                    </For>
-                    <Progress chat />
-                </div>
-            </div>
-            {move || {
-                far.get().then(|| {
-                    let label = chat.texts().get("chat.jump");
-                    view! {
-                        <button
-                            type="button"
-                            class="icon jump"
-                            data-testid="jump"
-                            title=label.clone()
-                            aria-label=label
-                            on:click=move |_| jump()
-                        >
-                            {Icon::Down.view()}
-                        </button>
-                    }
-                })
-            }}
-        </div>
-    }
+    let messages = For(ForProps {
+        each: move || chat.messages.get(),
+        key: |message: &MessageState| message.id.clone(),
+        children: move |message| message_view(chat, message, context.clone()),
+    });
+    let way_back = dynamic(move || match far.get() {
+        false => nothing(),
+        true => icon_button("icon jump", "jump", texts.get("chat.jump"), jump).child(Icon::Down.el()).done(),
+    });
+    let column = el("div").class("messages").view(opening(chat)).view(messages.into_any()).view(progress(chat));
+    let list = el("div")
+        .class("log")
+        .attr("tabindex", "0")
+        .attr("role", "log")
+        .attr("aria-live", "off")
+        .attr("aria-label", chat.texts().get("chat.log"))
+        .attr("data-testid", "log")
+        .reference(move |element| scroller.set_value(Some(element)))
+        .on("scroll", move |_| {
+            let top = scroller.with_value(|scroller| scroller.as_ref().map_or(0, Element::scroll_top));
+            far.set(top < -FAR);
+        })
+        .on("click", move |event| act(chat, &event))
+        .child(column);
+    el("div").class("log-frame").child(list).view(way_back)
+}
+
+/// What stands there before the first message.
+fn opening(chat: Chat) -> AnyView {
+    let is_empty = Memo::new(move |_| chat.messages.with(Vec::is_empty));
+    dynamic(move || match chat.phase.get() {
+        Phase::Loading => el("p").class("loading").text(chat.texts().get("chat.loading")).done(),
+        Phase::Idle if is_empty.get() => empty(chat).done(),
+        _ => nothing(),
+    })
 }
 
 /// What is going on while there is no text to see.
-#[component]
-fn Progress(
-    /// The widget's state.
-    chat: Chat,
-) -> impl IntoView {
-    move || {
-        let texts = chat.texts();
+fn progress(chat: Chat) -> AnyView {
+    dynamic(move || {
         let key = match chat.phase.get() {
             Phase::Waiting => "message.thinking",
             Phase::Reconnecting => "run.reconnecting",
             Phase::Stopping => "run.stopping",
-            Phase::Idle | Phase::Loading | Phase::Streaming => return ().into_any(),
+            Phase::Idle | Phase::Loading | Phase::Streaming => return nothing(),
         };
-        view! {
-            <p class="progress" role="status" data-testid="progress">
-                <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                {texts.get(key)}
-            </p>
-        }
-        .into_any()
-    }
+        let dots = (0..3).fold(el("span").class("dots").attr("aria-hidden", "true"), |dots, _| dots.child(el("i")));
+        el("p")
+            .class("progress")
+            .attr("role", "status")
+            .attr("data-testid", "progress")
+            .child(dots)
+            .text(chat.texts().get(key))
+            .done()
+    })
 }
 
 /// Clicks in answers, by the `data-action` of what was clicked.
-fn act(chat: Chat, event: &MouseEvent) {
+fn act(chat: Chat, event: &Event) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(button) = target.and_then(|target| target.closest("[data-action]").ok().flatten()) else { return };
     let value = button.get_attribute("data-value").unwrap_or_default();
@@ -162,10 +133,7 @@ fn flash(chat: Chat, button: &Element) {
     let texts = chat.texts();
     button.set_text_content(Some(&texts.get("message.copied")));
     let button = button.clone();
-    set_timeout(
-        move || button.set_text_content(Some(&texts.get("code.copy"))),
-        std::time::Duration::from_millis(1500),
-    );
+    set_timeout(move || button.set_text_content(Some(&texts.get("code.copy"))), std::time::Duration::from_millis(1500));
 }
 
 fn show_image(button: &Element, address: &str) {

@@ -2,129 +2,86 @@
 
 use super::icon::Icon;
 use super::log::copy;
+use super::ui::{El, dynamic, el, icon_button, nothing};
 use crate::render::{Context, MarkdownView};
 use crate::state::{Chat, MessageState};
 use ai_agent_conversation::{Role, Status};
-use leptos::html::Div;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 /// One message.
-#[component]
-pub fn MessageView(
-    /// The widget's state.
-    chat: Chat,
-    /// What to draw.
-    message: MessageState,
-    /// What drawing an answer needs to know of the page.
-    context: Context,
-) -> impl IntoView {
+pub fn message_view(chat: Chat, message: MessageState, context: Context) -> AnyView {
     let texts = chat.texts();
     let status = message.status.clone();
     let (class, label) = match message.role {
-        Role::User => ("message user", texts.get("message.you")),
-        Role::Assistant => ("message assistant", texts.get("message.assistant")),
+        Role::User => ("message user", "message.you"),
+        Role::Assistant => ("message assistant", "message.assistant"),
     };
-    let body = match message.role {
-        Role::User => view! { <div class="body" dir="auto">{message.text()}</div> }.into_any(),
-        Role::Assistant => view! { <Answer message=message.clone() context /> }.into_any(),
-    };
-    let role = message.role;
-    view! {
-        <article
-            class=class
-            aria-label=label
-            data-testid="message"
-            data-role=role.as_str()
-            data-status=move || status.get().as_str()
-        >
-            {body}
-            {(role == Role::Assistant).then(|| view! { <Footer chat message /> })}
-        </article>
+    let article = el("article")
+        .class(class)
+        .attr("aria-label", texts.get(label))
+        .attr("data-testid", "message")
+        .attr("data-role", message.role.as_str())
+        .bind("data-status", move || Some(status.get().as_str().to_owned()));
+    match message.role {
+        Role::User => article.child(el("div").class("body").attr("dir", "auto").text(message.text())),
+        Role::Assistant => article.child(answer(message.clone(), context)).view(footer(chat, message)),
     }
+    .done()
 }
 
 /// What stands below an answer: how it ended, and what can be done with it.
-#[component]
-fn Footer(
-    /// The widget's state.
-    chat: Chat,
-    /// The answer.
-    message: MessageState,
-) -> impl IntoView {
+fn footer(chat: Chat, message: MessageState) -> AnyView {
     let texts = chat.texts();
     let copied = RwSignal::new(false);
-    move || {
+    dynamic(move || {
         let ending = match message.status.get() {
-            Status::Streaming => return ().into_any(),
+            Status::Streaming => return nothing(),
             Status::Finished => None,
             Status::Cancelled => Some("message.cancelled"),
             Status::Failed => Some("message.failed"),
             Status::Lost => Some("message.lost"),
         };
-        let label = texts.get(if copied.get() { "message.copied" } else { "message.copy" });
-        let icon = if copied.get() { Icon::Done } else { Icon::Copy };
+        let (label, icon) = match copied.get() {
+            true => ("message.copied", Icon::Done),
+            false => ("message.copy", Icon::Copy),
+        };
         let message = message.clone();
-        let on_click = move |_| {
+        let copy_text = move || {
             copy(chat, message.text(), move || {
-                copied.set(true);
-                set_timeout(
-                    move || {
-                        copied.try_set(false);
-                    },
-                    Duration::from_millis(1500),
-                );
+                copied.try_set(true);
+                let settle = move || {
+                    copied.try_set(false);
+                };
+                set_timeout(settle, Duration::from_millis(1500));
             });
         };
-        view! {
-            <footer>
-                <button
-                    type="button"
-                    class="icon small"
-                    data-testid="copy"
-                    title=label.clone()
-                    aria-label=label
-                    on:click=on_click
-                >
-                    {icon.view()}
-                </button>
-                {ending.map(|key| view! { <span>{texts.get(key)}</span> })}
-            </footer>
+        let bar = el("footer").child(icon_button("icon small", "copy", texts.get(label), copy_text).child(icon.el()));
+        match ending {
+            None => bar.done(),
+            Some(key) => bar.child(el("span").text(texts.get(key))).done(),
         }
-        .into_any()
-    }
+    })
 }
 
 /// The text of an answer, drawn at most once a frame.
-#[component]
-fn Answer(
-    /// The answer.
-    message: MessageState,
-    /// What drawing it needs to know of the page.
-    context: Context,
-) -> impl IntoView {
-    let place = NodeRef::<Div>::new();
-    Effect::new(move |painter: Option<Option<Rc<Painter>>>| {
-        message.track_text();
-        let streaming = message.status.get() == Status::Streaming;
-        let element = place.get()?;
-        let painter = painter.flatten().unwrap_or_else(|| {
-            Rc::new(Painter {
-                view: RefCell::new(MarkdownView::new(element.into(), context.clone())),
-                message: message.clone(),
-                scheduled: Cell::new(false),
-            })
+fn answer(message: MessageState, context: Context) -> El {
+    el("div").class("body markdown").reference(move |element| {
+        let painter = Rc::new(Painter {
+            view: RefCell::new(MarkdownView::new(element, context)),
+            message: message.clone(),
+            scheduled: Cell::new(false),
         });
-        if streaming {
-            painter.schedule();
-        } else {
-            painter.finish();
-        }
-        Some(painter)
-    });
-    view! { <div class="body markdown" node_ref=place></div> }
+        Effect::new(move |_| {
+            message.track_text();
+            match message.status.get() {
+                Status::Streaming => painter.schedule(),
+                _ => painter.finish(),
+            }
+        });
+    })
 }
 
 /// Draws a text that grows without ever taking more than a fifth of the browser's time.

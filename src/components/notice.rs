@@ -1,96 +1,61 @@
 //! What did not work, and what helps.
 
 use super::icon::Icon;
+use super::ui::{El, dynamic, el, icon_button, nothing, text_button};
 use crate::state::{Action, Chat, Notice};
 use leptos::prelude::*;
 use std::time::Duration;
 
 /// The last failure, if there is one.
-#[component]
-pub fn NoticeBar(
-    /// The widget's state.
-    chat: Chat,
-) -> impl IntoView {
-    move || chat.notice.get().map(|notice| view! { <NoticeView chat notice /> })
+pub fn notice_bar(chat: Chat) -> AnyView {
+    dynamic(move || chat.notice.get().map_or_else(nothing, |notice| notice_view(chat, notice)))
 }
 
-#[component]
-fn NoticeView(
-    /// The widget's state.
-    chat: Chat,
-    /// What to say.
-    notice: Notice,
-) -> impl IntoView {
+fn notice_view(chat: Chat, notice: Notice) -> AnyView {
     let texts = chat.texts();
-    let Notice { text, code, action, retry_after } = notice;
-    let wait = RwSignal::new(retry_after.unwrap_or_default());
-    if retry_after.is_some() {
-        let tick = set_interval_with_handle(
-            move || wait.update(|seconds| *seconds = seconds.saturating_sub(1)),
-            Duration::from_secs(1),
-        );
-        on_cleanup(move || drop(tick.map(|tick| tick.clear())));
-    }
-    let dismiss = texts.get("error.dismiss");
-    let countdown = texts.clone();
-    view! {
-        <div class="notice" role="alert" data-testid="error" data-code=code>
-            {Icon::Alert.view()}
-            <div>
-                <p dir="auto">{text}</p>
-                {move || {
-                    let seconds = wait.get();
-                    (seconds > 0).then(|| {
-                        view! { <p class="wait">{countdown.with("error.retry.in", "seconds", &seconds.to_string())}</p> }
-                    })
-                }}
-                {action.map(|action| action_view(chat, action, wait))}
-            </div>
-            <button
-                type="button"
-                class="icon small"
-                title=dismiss.clone()
-                aria-label=dismiss
-                on:click=move |_| chat.notice.set(None)
-            >
-                {Icon::Close.view()}
-            </button>
-        </div>
-    }
+    let wait = countdown(notice.retry_after);
+    let dismiss = icon_button("icon small", "dismiss", texts.get("error.dismiss"), move || chat.notice.set(None));
+    let waiting = dynamic(move || match wait.get() {
+        0 => nothing(),
+        seconds => el("p").class("wait").text(texts.with("error.retry.in", "seconds", &seconds.to_string())).done(),
+    });
+    let said = el("div").child(el("p").attr("dir", "auto").text(notice.text)).view(waiting);
+    let said = notice.action.into_iter().flat_map(|action| actions(chat, action, wait)).fold(said, El::child);
+    el("div")
+        .class("notice")
+        .attr("role", "alert")
+        .attr("data-testid", "error")
+        .attr("data-code", notice.code)
+        .child(Icon::Alert.el())
+        .child(said)
+        .child(dismiss.child(Icon::Close.el()))
+        .done()
 }
 
-fn action_view(chat: Chat, action: Action, wait: RwSignal<u64>) -> AnyView {
+fn actions(chat: Chat, action: Action, wait: RwSignal<u32>) -> Vec<El> {
     let texts = chat.texts();
-    let button = move |label: String, testid: &'static str, act: Box<dyn Fn()>| {
-        view! {
-            <button
-                type="button"
-                class="button"
-                data-testid=testid
-                prop:disabled=move || wait.get() != 0
-                on:click=move |_| act()
-            >
-                {label}
-            </button>
-        }
-        .into_any()
+    let button = move |testid, label, act: fn(Chat)| {
+        text_button("button", testid, label, move || act(chat)).disabled(move || wait.get() != 0)
     };
+    let retry = button("retry", texts.get("error.retry"), Chat::retry);
     match action {
-        Action::Retry => button(texts.get("error.retry"), "retry", Box::new(move || chat.retry())),
-        Action::Reload => button(texts.get("error.retry"), "retry", Box::new(move || chat.reload_thread())),
-        Action::Login => {
-            let login = move || {
-                if let Some(host) = chat.host() {
-                    host.login();
-                }
-            };
-            let retry = button(texts.get("error.retry"), "retry", Box::new(move || chat.retry()));
-            let login = button(texts.get("error.login"), "login", Box::new(login));
-            view! { {login} {retry} }.into_any()
-        }
+        Action::Retry => vec![retry],
+        Action::Reload => vec![button("retry", texts.get("error.retry"), Chat::reload_thread)],
+        Action::Login => vec![button("login", texts.get("error.login"), Chat::login), retry],
         Action::Settings(url) => {
-            let retry = button(texts.get("error.retry"), "retry", Box::new(move || chat.retry()));
-            view! { <a class="button" href=url>{texts.get("error.settings")}</a> {retry} }.into_any()
+            vec![el("a").class("button").attr("href", url).text(texts.get("error.settings")), retry]
         }
     }
+}
+
+/// The seconds until trying again can help, counting down.
+fn countdown(seconds: Option<u64>) -> RwSignal<u32> {
+    let wait = RwSignal::new(seconds.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or_default());
+    if seconds.is_some() {
+        let tick = move || wait.update(|seconds| *seconds = seconds.saturating_sub(1));
+        if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || timer.clear());
+        }
+    }
+    wait
 }

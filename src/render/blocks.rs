@@ -8,9 +8,14 @@ use web_sys::{Element, Node};
 
 /// Changes the children of `parent` from `offset` on, which show `old`, into showing `new`.
 pub fn patch_blocks(context: &Context, parent: &Node, offset: u32, old: &[Block], new: &[Block]) {
-    patch_list(parent, offset, old, new, |block| block_node(context, block), |node, old, new| {
-        patch_block(context, node, old, new)
-    });
+    patch_list(
+        parent,
+        offset,
+        old,
+        new,
+        |block| block_node(context, block),
+        |node, old, new| patch_block(context, node, old, new),
+    );
 }
 
 /// Changes children one by one: equal ones stay, alike ones are changed in place by `patch`, others are made by `make`.
@@ -189,13 +194,27 @@ fn table_node(context: &Context, table: &Table) -> Option<Element> {
 type Row = Vec<Vec<Inline>>;
 
 fn patch_rows(context: &Context, body: &Node, alignments: &[Alignment], old: &[Row], new: &[Row]) {
-    patch_list(body, 0, old, new, |row| row_node(context, "td", alignments, row), |node, old, new| {
-        patch_list(node, 0, old, new, |_| None, |cell, old, new| {
-            patch_inlines(context, cell, old, new);
-            true
-        });
-        old.len() == new.len()
-    });
+    patch_list(
+        body,
+        0,
+        old,
+        new,
+        |row| row_node(context, "td", alignments, row),
+        |node, old, new| {
+            patch_list(
+                node,
+                0,
+                old,
+                new,
+                |_| None,
+                |cell, old, new| {
+                    patch_inlines(context, cell, old, new);
+                    true
+                },
+            );
+            old.len() == new.len()
+        },
+    );
 }
 
 fn row_node(context: &Context, tag: &str, alignments: &[Alignment], cells: &[Vec<Inline>]) -> Option<Node> {

@@ -14,16 +14,23 @@ pub fn append_inlines(context: &Context, parent: &Node, inlines: &[Inline]) {
 
 /// Changes the children of `parent`, which show `old`, into showing `new`.
 pub fn patch_inlines(context: &Context, parent: &Node, old: &[Inline], new: &[Inline]) {
-    patch_list(parent, 0, old, new, |inline| inline_node(context, inline), |node, old, new| {
-        match (old, new) {
-            (Inline::Text(old), Inline::Text(new)) => update_text(node, old, new),
-            (Inline::Emphasis(old), Inline::Emphasis(new))
-            | (Inline::Strong(old), Inline::Strong(new))
-            | (Inline::Strike(old), Inline::Strike(new)) => patch_inlines(context, node, old, new),
-            _ => return false,
-        }
-        true
-    });
+    patch_list(
+        parent,
+        0,
+        old,
+        new,
+        |inline| inline_node(context, inline),
+        |node, old, new| {
+            match (old, new) {
+                (Inline::Text(old), Inline::Text(new)) => update_text(node, old, new),
+                (Inline::Emphasis(old), Inline::Emphasis(new))
+                | (Inline::Strong(old), Inline::Strong(new))
+                | (Inline::Strike(old), Inline::Strike(new)) => patch_inlines(context, node, old, new),
+                _ => return false,
+            }
+            true
+        },
+    );
 }
 
 fn inline_node(context: &Context, inline: &Inline) -> Option<Node> {

@@ -12,7 +12,7 @@ use ai_agent_conversation::{Conversation, Sentences};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{Element, HtmlTextAreaElement};
 
 /// One widget: its signals, and the methods that change them.
 ///
@@ -29,8 +29,6 @@ pub struct Chat {
     pub draft: RwSignal<String>,
     /// Whether Odoo is dark.
     pub dark: RwSignal<bool>,
-    /// Finished sentences for a screen reader, with a number that keys them.
-    pub announcements: RwSignal<Vec<(u32, String)>>,
     /// The address outside that the person is asked about.
     pub leaving: RwSignal<Option<String>>,
     /// Whether the list of earlier chats is shown.
@@ -76,7 +74,7 @@ pub(super) struct Core {
     /// A run whose connection was given up: it may still be going on.
     pub unfinished: RefCell<Option<RunId>>,
     composer: RefCell<Option<HtmlTextAreaElement>>,
-    announced: Cell<u32>,
+    announcer: RefCell<Option<Element>>,
 }
 
 impl Chat {
@@ -89,7 +87,6 @@ impl Chat {
             notice: RwSignal::new(None),
             draft: RwSignal::new(keep.draft()),
             dark: RwSignal::new(host.dark),
-            announcements: RwSignal::new(Vec::new()),
             leaving: RwSignal::new(None),
             history_open: RwSignal::new(false),
             core: StoredValue::new_local(Rc::new(Core {
@@ -102,7 +99,7 @@ impl Chat {
                 sentences: RefCell::default(),
                 unfinished: RefCell::new(None),
                 composer: RefCell::new(None),
-                announced: Cell::new(0),
+                announcer: RefCell::new(None),
             })),
         }
     }
@@ -146,19 +143,34 @@ impl Chat {
         }
     }
 
-    /// Reads a sentence to a screen reader.
+    /// Tells where sentences are put that a screen reader is to read.
+    pub fn set_announcer(self, region: Element) {
+        if let Some(core) = self.core() {
+            *core.announcer.borrow_mut() = Some(region);
+        }
+    }
+
+    /// Has a screen reader read a sentence.
     pub fn announce(self, sentence: &str) {
-        /// What a screen reader is behind by; older sentences leave the page.
-        const KEPT: usize = 12;
-        let Some(core) = self.core() else { return };
-        let number = core.announced.get();
-        core.announced.set(number.wrapping_add(1));
-        let text = ai_agent_markdown::plain_text(sentence);
-        self.announcements.update(|list| {
-            list.push((number, text));
-            let surplus = list.len().saturating_sub(KEPT);
-            list.drain(..surplus);
-        });
+        /// How many sentences a screen reader may be behind; older ones leave the page.
+        const KEPT: u32 = 12;
+        let region = self.core().and_then(|core| core.announcer.borrow().clone());
+        let Some((region, line)) = region.zip(crate::dom::document().create_element("p").ok()) else { return };
+        line.set_text_content(Some(&ai_agent_markdown::plain_text(sentence)));
+        // A new paragraph can always be appended.
+        let _ = region.append_child(&line);
+        if region.child_element_count() > KEPT
+            && let Some(oldest) = region.first_element_child()
+        {
+            oldest.remove();
+        }
+    }
+
+    /// Asks the host for a new login.
+    pub fn login(self) {
+        if let Some(host) = self.host() {
+            host.login();
+        }
     }
 
     /// Says what did not work.
