@@ -75,6 +75,7 @@ class AiAgentRun(models.Model):
             lang=run.lang,
             model=config.model,
         )
+        run_store.insert_started(self.env.cr, spec)
         ask = Ask(thread.public_id, run.public_id, system, turns)
         return Begun(spec, config, ask, limits)
 

@@ -9,7 +9,6 @@ of a process. All times are PostgreSQL's `clock_timestamp()`, in UTC, to the sec
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import random
@@ -27,7 +26,7 @@ from odoo.sql_db import BaseCursor, PoolError
 
 from ..services import texts
 from ..services.engine import Ending, Hub, RunSpec
-from ..services.engine.live import LOST, Row, closing_events
+from ..services.engine.live import LOST, Row, as_line, closing_events, started_event
 from ..services.errors import AgentError
 from ..services.limits import HEARTBEAT_DEAD_SECONDS
 
@@ -186,6 +185,14 @@ def clock(cr: BaseCursor) -> datetime:
     return cr.fetchone()[0]
 
 
+def insert_started(cr: BaseCursor, spec: RunSpec) -> None:
+    """Write the first event with the run itself, so that even a run lost at once begins properly."""
+    cr.execute(
+        "INSERT INTO ai_agent_run_event (run_id, seq, payload) VALUES (%s, 1, %s)",
+        (spec.pk, as_line(started_event(spec))),
+    )
+
+
 def events_after(cr: BaseCursor, pk: int, after: int) -> tuple[list[Row], bool]:
     """Return the written events of a run after a number, and whether the run has ended."""
     cr.execute("SELECT state FROM ai_agent_run WHERE id = %s", (pk,))
@@ -265,10 +272,7 @@ def _finish_lost(cr: BaseCursor, pk: int) -> None:
     spec = RunSpec(cr.dbname, pk, run_id, thread_id or "", answer_id, lang)
     ending = Ending(LOST, "process_lost", texts.sentence(AgentError("process_lost"), lang))
     closers = closing_events(spec, ending, speaking=speaking)
-    rows = [
-        (last + LOST_GAP + i, json.dumps(event, ensure_ascii=False, separators=(",", ":")))
-        for i, event in enumerate(closers)
-    ]
+    rows = [(last + LOST_GAP + i, as_line(event)) for i, event in enumerate(closers)]
     if _finish(cr, pk, ending, rows):
         _logger.warning("AI Agent: run %s was lost with its process", run_id)
 

@@ -306,6 +306,13 @@ class TestRuns(AgentCase):
         self.assertEqual(thread["lastRun"]["code"], "process_lost")
         self.assertTrue(thread["lastRun"]["detail"])
 
+    def test_a_run_lost_before_its_first_flush_has_a_beginning_and_an_end(self):
+        body = self.dead_run()
+        run = self.env["ai_agent.run"].search([("public_id", "=", body["runId"])])
+        run.event_ids.filtered(lambda e: e.seq > 1).unlink()
+        events = self.events_of(self.call("GET", f"/ai_agent/runs/{body['runId']}/events"))
+        self.assertEqual([e["type"] for e in events], ["RUN_STARTED", "RUN_ERROR"])
+
     def test_a_dead_run_does_not_block_its_thread(self):
         body = self.dead_run()
         self.assertEqual(self.ask("Again", thread=body["threadId"])[-1]["type"], "RUN_FINISHED")

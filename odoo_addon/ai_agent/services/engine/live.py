@@ -154,10 +154,10 @@ class LiveRun:
             rows = [(n + 1, self._events[n]) for n in range(self.saved, len(self._events))]
             last = len(self._events)
         self.cancel.set()
-        closers = [_dump(e) for e in closing_events(self.spec, ending, speaking=self._speaking)]
+        closers = [as_line(e) for e in closing_events(self.spec, ending, speaking=self._speaking)]
         held = persist(self, ending, rows + [(last + 1 + i, data) for i, data in enumerate(closers)])
         if held != ending:
-            closers = [_dump(e) for e in closing_events(self.spec, held, speaking=self._speaking)]
+            closers = [as_line(e) for e in closing_events(self.spec, held, speaking=self._speaking)]
         with self._changed:
             self._events.extend(closers)
             self._ended = True
@@ -189,7 +189,7 @@ class LiveRun:
             self._flushed_at = time.monotonic()
 
     def _append(self, event: dict[str, object]) -> None:
-        self._events.append(_dump(event))
+        self._events.append(as_line(event))
         self._changed.notify_all()
 
     def _ms(self) -> int:
@@ -236,5 +236,6 @@ def closing_events(spec: RunSpec, ending: Ending, *, speaking: bool) -> list[dic
     return events
 
 
-def _dump(event: dict[str, object]) -> str:
+def as_line(event: dict[str, object]) -> str:
+    """Return an event as it is stored and sent. SQL looks at how the line begins: `type` comes first."""
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
