@@ -45,7 +45,7 @@ def client(target, service) -> Client:
 
 
 @pytest.fixture(scope="session")
-def other(target, client) -> Client:
+def other(target, client) -> Client:  # noqa: ARG001  the settings that `client` makes hold for all users
     """Another internal user (Odoo only)."""
     with closing(target.other_user(os.environ.get("CONTRACT_LOGIN2", "contract-second"))) as http:
         yield Client(http).start()

@@ -10,16 +10,20 @@ from support.service import KEY
 
 def test_it_has_everything_the_widget_needs(client: Client):
     boot = client.boot
-    assert isinstance(boot["user"]["id"], int) and boot["user"]["name"]
-    assert boot["database"] and boot["timeZone"]
+    assert isinstance(boot["user"]["id"], int)
+    assert boot["user"]["name"]
+    assert boot["database"]
+    assert boot["timeZone"]
     assert boot["lang"].count("_") == 0
     assert boot["direction"] in {"ltr", "rtl"}
     assert all(isinstance(company["id"], int) and company["name"] for company in boot["companies"])
     assert boot["base"] == "/ai_agent"
     assert boot["runBase"] == "/websocket/ai_agent"
-    assert boot["configured"] is True and isinstance(boot["isManager"], bool)
+    assert boot["configured"] is True
+    assert isinstance(boot["isManager"], bool)
     assert isinstance(boot["settingsUrl"], str)
-    assert boot["capabilities"]["threads"] is True and boot["capabilities"]["stop"] is True
+    assert boot["capabilities"]["threads"] is True
+    assert boot["capabilities"]["stop"] is True
     assert boot["limits"]["promptChars"] > 0
     assert all(isinstance(starter, str) and starter for starter in boot["starters"])
     assert all(isinstance(text, str) for text in boot["texts"].values())

@@ -8,7 +8,7 @@ from support.service import KEY
 
 
 @pytest.mark.parametrize(
-    "mode, code, said",
+    ("mode", "code", "said"),
     [
         ("401", "service_rejected_key", ""),
         ("403", "service_rejected_key", ""),
@@ -29,15 +29,19 @@ from support.service import KEY
 )
 def test_a_fault_has_its_code(client: Client, mode, code, said):
     run = client.ask(f"mode:{mode}")
-    assert run.end["type"] == "RUN_ERROR" and run.end["code"] == code
+    assert run.end["type"] == "RUN_ERROR"
+    assert run.end["code"] == code
     assert run.end["message"], "there is no sentence for the person"
     assert run.text.strip() == said.strip()
     thread = client.ended(run.thread)
-    assert thread["lastRun"]["status"] == "failed" and thread["lastRun"]["code"] == code
+    assert thread["lastRun"]["status"] == "failed"
+    assert thread["lastRun"]["code"] == code
     answers = [message for message in thread["messages"] if message["role"] == "assistant"]
     assert [answer["content"].strip() for answer in answers] == ([said.strip()] if said else [])
     told = str(run.events) + str(thread)
-    assert KEY not in told and "upstream says" not in told and "127.0.0.1:9" not in told
+    assert KEY not in told
+    assert "upstream says" not in told
+    assert "127.0.0.1:9" not in told
 
 
 def test_too_many_requests_say_when_to_come_back(client: Client):
@@ -83,4 +87,5 @@ def test_only_the_text_of_an_agent_comes_through(target, service):
         for word in ("forged", "upstream-id", "theirs", "delete_all"):
             assert word not in told
     sent = service.requests[-1]["body"]
-    assert sent["messages"][-1]["role"] == "user" and sent["messages"][-1]["content"] == "Hi"
+    assert sent["messages"][-1]["role"] == "user"
+    assert sent["messages"][-1]["content"] == "Hi"

@@ -10,11 +10,24 @@ from support.stream import CODES
 QUIET = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 REFUSED = [code for code, status in CODES.items() if status < 500]
 
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20)
-JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4), max_leaves=12)
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20)
+)
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
+    max_leaves=12,
+)
 IDS = st.text(min_size=1, max_size=140)
-MESSAGES = st.lists(st.fixed_dictionaries({}, optional={"id": JSON, "role": st.sampled_from(["user", "assistant", "tool"]) | JSON, "content": JSON}), max_size=4)
-ALMOST = st.fixed_dictionaries({}, optional={"threadId": IDS | JSON, "runId": IDS | JSON, "messages": MESSAGES | JSON, "forwardedProps": JSON})
+MESSAGES = st.lists(
+    st.fixed_dictionaries(
+        {}, optional={"id": JSON, "role": st.sampled_from(["user", "assistant", "tool"]) | JSON, "content": JSON}
+    ),
+    max_size=4,
+)
+ALMOST = st.fixed_dictionaries(
+    {}, optional={"threadId": IDS | JSON, "runId": IDS | JSON, "messages": MESSAGES | JSON, "forwardedProps": JSON}
+)
 
 
 @QUIET

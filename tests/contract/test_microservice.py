@@ -23,7 +23,12 @@ def agent(service):
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
-    env = os.environ | {"AGENT_API_KEY": AGENT_KEY, "OPENAI_BASE_URL": service.url, "OPENAI_API_KEY": KEY, "MODEL": "scripted"}
+    env = os.environ | {
+        "AGENT_API_KEY": AGENT_KEY,
+        "OPENAI_BASE_URL": service.url,
+        "OPENAI_API_KEY": KEY,
+        "MODEL": "scripted",
+    }
     python = os.environ.get("MICROSERVICE_PYTHON", sys.executable)
     command = [python, "-m", "uvicorn", "agent:app", "--port", str(port), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=EXAMPLE, env=env)
@@ -35,7 +40,8 @@ def agent(service):
                 httpx.get(url)
                 break
             except httpx.TransportError:
-                assert process.poll() is None and time.monotonic() < end, "the microservice does not start"
+                assert process.poll() is None, "the microservice does not start"
+                assert time.monotonic() < end, "the microservice does not answer"
                 time.sleep(0.2)
         yield url
     finally:
@@ -46,12 +52,14 @@ def agent(service):
 def test_an_answer_comes_through_with_its_history(target, service, agent):
     with target.serving(agent, kind="agui", key=AGENT_KEY) as client:
         run = client.ask("First question")
-        assert run.text == ANSWER and run.end["outcome"]["type"] == "success"
+        assert run.text == ANSWER
+        assert run.end["outcome"]["type"] == "success"
         client.ask(threadId=run.thread, messages=[user("Second question")])
         turns = [turn["content"] for turn in service.requests[-1]["body"]["messages"] if turn["role"] != "system"]
         assert [turn.strip() for turn in turns] == ["First question", ANSWER.strip(), "Second question"]
         told = str(run.events) + str(client.thread(run.thread))
-        assert AGENT_KEY not in told and KEY not in told
+        assert AGENT_KEY not in told
+        assert KEY not in told
 
 
 def test_a_wrong_key_is_told_as_such(target, agent):
@@ -62,7 +70,8 @@ def test_a_wrong_key_is_told_as_such(target, agent):
 def test_a_model_that_fails_is_an_error_of_the_service(target, agent):
     with target.serving(agent, kind="agui", key=AGENT_KEY) as client:
         run = client.ask("mode:500")
-        assert run.end["type"] == "RUN_ERROR" and run.end["code"] == "service_error"
+        assert run.end["type"] == "RUN_ERROR"
+        assert run.end["code"] == "service_error"
 
 
 def test_stopping_reaches_the_model(target, service, agent):

@@ -44,7 +44,7 @@ def test_a_message_id_that_is_none_is_invalid(client: Client):
 
 
 def test_the_longest_ids_of_every_allowed_character_work(client: Client):
-    name = ("AZaz09._:-" * 13)[:128 - 1]
+    name = ("AZaz09._:-" * 13)[: 128 - 1]
     run = client.ask(threadId=name + "t", runId=name + "r", messages=[user("Hi", name + "m")])
     assert client.thread(name + "t")["messages"][0]["id"] == name + "m"
     assert client.events(name + "r") == run.events

@@ -1,5 +1,7 @@
 """Runs: what is streamed, and reading it again."""
 
+import itertools
+
 import pytest
 from support.client import Client, new_id, problem, user
 from support.service import ANSWER, KEY
@@ -9,7 +11,8 @@ from support.stream import check
 def test_an_answer_streams_and_ends(client: Client):
     run = client.ask("Hi")
     assert run.text == ANSWER
-    assert run.end["type"] == "RUN_FINISHED" and run.end["outcome"]["type"] == "success"
+    assert run.end["type"] == "RUN_FINISHED"
+    assert run.end["outcome"]["type"] == "success"
     assert run.end["usage"][0]["inputTokens"] == 11
     assert run.end["usage"][0]["outputTokens"] == 5
 
@@ -45,7 +48,8 @@ def test_the_service_gets_the_conversation_and_the_key_and_nothing_of_the_client
     )
     sent = service.requests[-1]
     assert sent["headers"]["x-api-key"] == KEY
-    assert sent["body"]["stream"] is True and sent["body"]["stream_options"]["include_usage"] is True
+    assert sent["body"]["stream"] is True
+    assert sent["body"]["stream_options"]["include_usage"] is True
     assert "forged" not in str(sent["body"])
     turns = [message for message in sent["body"]["messages"] if message["role"] != "system"]
     assert [turn["content"].strip() for turn in turns] == ["First question", ANSWER.strip(), "Second question"]
@@ -116,7 +120,7 @@ def test_both_prefixes_serve_runs(client: Client):
 def test_silence_is_filled_with_comments(client: Client):
     with client.running("mode:quiet") as (_, stream):
         items = list(stream)
-    gaps = [later.at - earlier.at for earlier, later in zip(items, items[1:], strict=False)]
+    gaps = [later.at - earlier.at for earlier, later in itertools.pairwise(items)]
     assert any(item.event is None for item in items)
     assert max(gaps) < 5.5
     assert items[-1].event["outcome"]["type"] == "success"
@@ -124,7 +128,8 @@ def test_silence_is_filled_with_comments(client: Client):
 
 def test_markup_and_control_characters_pass_as_text(client: Client):
     run = client.ask("mode:markup")
-    assert "<script>alert(1)</script>" in run.text and "é🙂" in run.text
+    assert "<script>alert(1)</script>" in run.text
+    assert "é🙂" in run.text
     prompt = '<img src=x onerror=alert(1)> "quoted" \\ \u2028 \x00 é🙂 {{7*7}} %(x)s'
     run = client.ask(prompt)
     kept = client.thread(run.thread)["messages"][0]["content"]

@@ -15,17 +15,26 @@ def _ids(thread: dict) -> list[str]:
 def test_a_thread_reads_as_the_contract_says(client: Client):
     run = client.ask("How much is the fish?")
     thread = client.thread(run.thread)
-    assert thread["id"] == run.thread and "fish" in thread["title"]
-    assert TIME.fullmatch(thread["createdAt"]) and TIME.fullmatch(thread["updatedAt"])
+    assert thread["id"] == run.thread
+    assert "fish" in thread["title"]
+    assert TIME.fullmatch(thread["createdAt"])
+    assert TIME.fullmatch(thread["updatedAt"])
     question, answer = thread["messages"]
-    assert TIME.fullmatch(question.pop("createdAt")) and TIME.fullmatch(answer.pop("createdAt"))
+    assert TIME.fullmatch(question.pop("createdAt"))
+    assert TIME.fullmatch(answer.pop("createdAt"))
     nothing = {"parentId": None, "runId": None, "status": None, "code": None}
     assert question == {"id": run.question, "role": "user", "content": "How much is the fish?", **nothing}
     assert answer.pop("content") == run.text.rstrip() or run.text
     assert answer == {
-        "id": run.message, "role": "assistant", "parentId": run.question, "runId": run.id, "status": "finished", "code": None,
+        "id": run.message,
+        "role": "assistant",
+        "parentId": run.question,
+        "runId": run.id,
+        "status": "finished",
+        "code": None,
     }
-    assert thread["previousCursor"] is None and thread["activeRun"] is None
+    assert thread["previousCursor"] is None
+    assert thread["activeRun"] is None
     assert thread["lastRun"] == {"id": run.id, "status": "finished", "code": None, "detail": None}
 
 
@@ -70,7 +79,8 @@ def test_a_failed_question_can_be_asked_again(client: Client):
     assert failed.end["type"] == "RUN_ERROR"
     thread = client.thread(failed.thread)
     assert _ids(thread) == [failed.question]
-    assert thread["lastRun"]["status"] == "failed" and thread["lastRun"]["code"] == "service_error"
+    assert thread["lastRun"]["status"] == "failed"
+    assert thread["lastRun"]["code"] == "service_error"
     assert thread["lastRun"]["detail"]
     again = client.ask(threadId=failed.thread, messages=[user("mode:500", failed.question)])
     assert again.end["code"] == "service_error"
@@ -119,7 +129,7 @@ def test_threads_come_newest_first_in_pages_that_meet(client: Client):
     assert seen[:5] == expected
 
 
-@pytest.mark.parametrize("path, most", [("/threads", 100), ("/threads/{}", 200)])
+@pytest.mark.parametrize(("path", "most"), [("/threads", 100), ("/threads/{}", 200)])
 def test_limits_are_kept(client: Client, path, most):
     path = path.format(client.ask("Hi").thread)
     for good in (1, most):
@@ -128,7 +138,7 @@ def test_limits_are_kept(client: Client, path, most):
         problem(client.get(path, params={"limit": bad}), "invalid_input")
 
 
-@pytest.mark.parametrize("path, name", [("/threads", "cursor"), ("/threads/{}", "before")])
+@pytest.mark.parametrize(("path", "name"), [("/threads", "cursor"), ("/threads/{}", "before")])
 def test_a_cursor_that_is_none_is_invalid(client: Client, path, name):
     path = path.format(client.ask("Hi").thread)
     problem(client.get(path, params={name: "no such cursor"}), "invalid_input")

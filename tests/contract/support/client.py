@@ -135,7 +135,8 @@ def problem(response: httpx.Response, *codes: str) -> dict:
     assert body["code"] in codes, body
     assert body["status"] == response.status_code == CODES[body["code"]]
     assert body["type"] == f"urn:ai-agent:{body['code']}"
-    assert body["title"] and isinstance(body["detail"], str)
+    assert body["title"]
+    assert isinstance(body["detail"], str)
     assert "Traceback" not in response.text
     if "retryAfter" in body:
         assert response.headers["Retry-After"] == str(body["retryAfter"])

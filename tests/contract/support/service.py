@@ -60,11 +60,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
         self.close_connection = True
-        self.service.requests.append({"path": self.path, "headers": {name.lower(): value for name, value in self.headers.items()}, "body": body})
+        self.service.requests.append(
+            {"path": self.path, "headers": {name.lower(): value for name, value in self.headers.items()}, "body": body}
+        )
         if KEY not in (self.headers.get("X-API-Key"), (self.headers.get("Authorization") or "")[7:]):
-            return self.plain(401, f'{{"error": {{"message": "wrong key, not {KEY}"}}}}')
+            sent = self.headers.get("X-API-Key") or self.headers.get("Authorization")
+            return self.plain(401, json.dumps({"error": {"message": f"this key is wrong: {sent}"}}))
         prompt = str(body["messages"][-1]["content"])
-        mode = prompt[5:].split()[0] if prompt.startswith("mode:") else "answer"
+        mode = prompt[5:].split(maxsplit=1)[0] if prompt.startswith("mode:") else "answer"
         try:
             if self.path == "/agent":
                 _agent(self)

@@ -93,14 +93,17 @@ def _check_texts(events: list[dict]) -> None:
     for event in events:
         kind = event["type"]
         if kind == "TEXT_MESSAGE_START":
-            assert open_id is None and event["messageId"] not in seen
+            assert open_id is None
+            assert event["messageId"] not in seen
             assert event["role"] == "assistant"
             open_id, content = event["messageId"], 0
             seen.add(open_id)
         elif kind == "TEXT_MESSAGE_CONTENT":
-            assert event["messageId"] == open_id and event["delta"]
+            assert event["messageId"] == open_id
+            assert event["delta"]
             content += 1
         elif kind == "TEXT_MESSAGE_END":
-            assert event["messageId"] == open_id and content, "a message without content was announced"
+            assert event["messageId"] == open_id
+            assert content, "a message without content was announced"
             open_id = None
     assert open_id is None, "a message was left open"

@@ -92,7 +92,12 @@ class OdooTarget:
                 self.call("ir.config_parameter", "set_param", [name, value])
 
     def _set(self, url: str, kind: str, key: str, header: str) -> None:
-        values = {"ai_agent_url": url, "ai_agent_kind": kind, "ai_agent_key_header": header, "ai_agent_model": "scripted"}
+        values = {
+            "ai_agent_url": url,
+            "ai_agent_kind": kind,
+            "ai_agent_key_header": header,
+            "ai_agent_model": "scripted",
+        }
         values |= {"ai_agent_allow_private": True, "ai_agent_context_tokens": 60_000, "ai_agent_api_key": key}
         settings = self.call("res.config.settings", "create", [values])
         self.call("res.config.settings", "execute", [[settings] if isinstance(settings, int) else settings])
