@@ -36,6 +36,14 @@ impl Service {
         Ok(Self { config, client })
     }
 
+    /// A text without the key, which a service may repeat when it refuses it.
+    pub(crate) fn scrub(&self, text: &str) -> String {
+        match self.config.key.as_ref().and_then(|key| key.to_str().ok()) {
+            Some(key) => text.replace(key, "[key]"),
+            None => text.to_owned(),
+        }
+    }
+
     /// Asks, sends the answer piece by piece, and gives the usage where the service told it.
     pub(crate) async fn answer(
         &self,

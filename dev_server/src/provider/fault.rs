@@ -18,7 +18,7 @@ const FILTER_SIGNS: [&str; 3] = ["content_filter", "content_policy_violation", "
 pub(crate) struct Fault {
     pub(crate) code: ErrorCode,
     pub(crate) retry_after: Option<u64>,
-    /// For the server's log: what happened, never what the service or the person said.
+    /// For the server's log, after [`Service::scrub`](super::Service::scrub): what happened, and how the service put it.
     pub(crate) log: String,
 }
 
@@ -51,13 +51,18 @@ impl Fault {
             },
         };
         let retry_after = retry_after.filter(|_| code == ErrorCode::RateLimited);
-        Self { code, retry_after, log: format!("HTTP {status}") }
+        Self { code, retry_after, log: format!("HTTP {status}: {}", excerpt(body)) }
     }
 
     /// What an error object in a body or an event means.
     pub(crate) fn of_error(body: &str) -> Self {
-        Self::new(said(body).unwrap_or(ErrorCode::ServiceError), "the service sent an error object")
+        Self::new(said(body).unwrap_or(ErrorCode::ServiceError), format!("the service said: {}", excerpt(body)))
     }
+}
+
+/// The beginning of what the service said, on one line.
+fn excerpt(body: &str) -> String {
+    body.chars().take(300).map(|char| if char.is_control() { ' ' } else { char }).collect()
 }
 
 /// The code of an error body whose meaning is known.

@@ -32,7 +32,8 @@ pub(crate) async fn relay(app: Arc<App>, run: Arc<Run>, message: String) {
         None => (End::Cancelled, run.finished("cancelled", None)),
         Some(Ok(usage)) => (End::Finished, run.finished("success", usage)),
         Some(Err(fault)) => {
-            eprintln!("run {}: {}: {}", run.id, fault.code.as_str(), fault.log);
+            let log = app.service.as_ref().map_or_else(String::new, |service| service.scrub(&fault.log));
+            eprintln!("run {}: {}: {log}", run.id, fault.code.as_str());
             (End::Failed(fault.code), error_event(fault.code, fault.retry_after))
         }
     };
