@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from functools import partial
 
 import odoo
@@ -20,6 +21,8 @@ from ..services.run_input import RunInput, parse_run_input
 from .follow import Source, stream
 from .guard import Caller, agent_route, answer, json_body, no_content
 
+_TURNS = [threading.Lock() for _ in range(64)]
+
 
 class Runs(http.Controller):
     """Begins a run in a thread of its own; every response only follows one."""
@@ -28,7 +31,8 @@ class Runs(http.Controller):
     def run(self, caller: Caller):
         """Begin a run, or follow it again if its id is known (safe retry)."""
         body = parse_run_input(json_body())
-        begun, pk = caller.transact(partial(_begin, body), unique=True)
+        with _turn(caller):
+            begun, pk = caller.transact(partial(_begin, body), unique=True)
         if begun is not None:
             _start(begun)
         return stream(caller, _source(caller, pk), 0)
@@ -51,6 +55,15 @@ class Runs(http.Controller):
         """End a run, here or in the process where it runs."""
         run_store.request_stop(caller.db, caller.transact(partial(_visible, run_id)))
         return no_content()
+
+
+def _turn(caller: Caller) -> threading.Lock:
+    """One beginning of a user at a time in this process.
+
+    The unique constraints decide, here and between processes; this only spares the log failed
+    inserts when a widget sends the same request twice at once.
+    """
+    return _TURNS[hash((caller.db, caller.uid)) % len(_TURNS)]
 
 
 def _begin(body: RunInput, env: api.Environment) -> tuple[Begun | None, int]:

@@ -181,7 +181,7 @@ def reap(db: str, user_id: int | None = None) -> None:
 
 def clock(cr: BaseCursor) -> datetime:
     """Return the time by the clock of the database, in UTC, to the second."""
-    cr.execute(f"SELECT {NOW}")
+    cr.execute("SELECT date_trunc('second', clock_timestamp() AT TIME ZONE 'UTC')")
     return cr.fetchone()[0]
 
 
