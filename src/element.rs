@@ -46,6 +46,7 @@ pub fn prepare(element: &HtmlElement) -> Result<HtmlElement, JsValue> {
     sheet.replace_sync(STYLE)?;
     adopt(&root, &sheet);
     let place: HtmlElement = document().create_element("div")?.unchecked_into();
+    place.set_class_name("place");
     root.append_child(&place)?;
     Ok(place)
 }
