@@ -15,8 +15,9 @@
         "views/res_config_settings_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["ai_agent/static/src/**/*"],
-        "web.assets_unit_tests": ["ai_agent/static/tests/**/*.test.js"],
+        "web.assets_backend": ["ai_agent/static/src/systray/**/*"],
+        "ai_agent.assets_panel": ["ai_agent/static/src/panel/**/*"],
+        "web.assets_unit_tests": ["ai_agent/static/src/panel/**/*", "ai_agent/static/tests/**/*"],
     },
     "application": True,
 }
