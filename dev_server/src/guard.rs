@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use ai_agent_agui::ErrorCode;
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -13,14 +14,26 @@ use crate::app::App;
 use crate::problem::Problem;
 use crate::store::COMPANY;
 
+/// How much of a refused request is read.
+const DRAINED_BYTES: usize = 256 * 1024;
+
 /// Lets a request pass that comes from this machine's own page and, where it changes something, with its token.
 pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !is_local(headers) || !(reads || has_token(headers, &app.csrf)) || !companies_allowed(headers) {
-        return Problem::from(ErrorCode::Forbidden).into_response();
+        return refuse(request).await;
     }
     next.run(request).await
+}
+
+/// Answers once the body is read: a connection that ends in its middle would take the answer with it.
+async fn refuse(request: Request) -> Response {
+    // A longer body is left where it is; `close` says that nothing can follow it.
+    let _ = to_bytes(request.into_body(), DRAINED_BYTES).await;
+    let mut response = Problem::from(ErrorCode::Forbidden).into_response();
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn is_local(headers: &HeaderMap) -> bool {
