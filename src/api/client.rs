@@ -7,7 +7,7 @@ use ai_agent_agui::{ErrorCode, RunAgentInput, RunId, ThreadId};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
-use web_sys::{AbortSignal, RequestRedirect};
+use web_sys::{AbortController, AbortSignal, RequestRedirect};
 
 /// Speaks to the addon's controller, or to the dev server.
 #[derive(Debug)]
@@ -45,16 +45,16 @@ impl Client {
         Self { host, csrf_token, plain_runs: Cell::new(false) }
     }
 
-    /// `POST run`: asks, and gives the stream of events from the first one on.
-    pub async fn run(&self, input: &RunAgentInput) -> Result<SseReader, Failure> {
+    /// `POST run`: asks, and gives the stream of events from the first one on. `abort` ends the connection.
+    pub async fn run(&self, input: &RunAgentInput, abort: AbortController) -> Result<SseReader, Failure> {
         let body = serde_json::to_string(input).map_err(|_| Failure::Protocol)?;
-        self.open(Call { body: Some(&body), ..Call::new(Method::POST, Route::Run("/run")) }).await
+        self.open(Call { body: Some(&body), ..Call::new(Method::POST, Route::Run("/run")) }, abort).await
     }
 
-    /// `GET runs/<id>/events`: the stream after event number `after`.
-    pub async fn events(&self, run: &RunId, after: u64) -> Result<SseReader, Failure> {
+    /// `GET runs/<id>/events`: the stream after event number `after`. `abort` ends the connection.
+    pub async fn events(&self, run: &RunId, after: u64, abort: AbortController) -> Result<SseReader, Failure> {
         let path = format!("/runs/{}/events", run.as_str());
-        self.open(Call { after: Some(after), ..Call::new(Method::GET, Route::Run(&path)) }).await
+        self.open(Call { after: Some(after), ..Call::new(Method::GET, Route::Run(&path)) }, abort).await
     }
 
     /// `POST runs/<id>/stop`.
@@ -84,8 +84,7 @@ impl Client {
         self.send(Call::new(Method::DELETE, Route::Plain(&path))).await.map(|_| ())
     }
 
-    async fn open(&self, call: Call<'_>) -> Result<SseReader, Failure> {
-        let abort = web_sys::AbortController::new().map_err(|_| Failure::Protocol)?;
+    async fn open(&self, call: Call<'_>, abort: AbortController) -> Result<SseReader, Failure> {
         let signal = abort.signal();
         let response = self.send(Call { accept: "text/event-stream", signal: Some(&signal), ..call }).await?;
         SseReader::new(&response, abort)

@@ -4,6 +4,7 @@ use super::{Client, Failure, Numbered, SseReader, Thread, ThreadPage};
 #[cfg(feature = "standalone")]
 use crate::standalone::{Player, Recording};
 use ai_agent_agui::{RunAgentInput, RunId, ThreadId};
+use web_sys::AbortController;
 
 /// What serves the widget.
 #[derive(Debug)]
@@ -41,18 +42,18 @@ impl EventStream {
 
 impl Transport {
     /// As [`Client::run`].
-    pub async fn run(&self, input: &RunAgentInput) -> Result<EventStream, Failure> {
+    pub async fn run(&self, input: &RunAgentInput, abort: AbortController) -> Result<EventStream, Failure> {
         match self {
-            Self::Http(client) => client.run(input).await.map(EventStream::Http),
+            Self::Http(client) => client.run(input, abort).await.map(EventStream::Http),
             #[cfg(feature = "standalone")]
             Self::Recorded(player) => player.run(input).await.map(EventStream::Recorded),
         }
     }
 
     /// As [`Client::events`].
-    pub async fn events(&self, run: &RunId, after: u64) -> Result<EventStream, Failure> {
+    pub async fn events(&self, run: &RunId, after: u64, abort: AbortController) -> Result<EventStream, Failure> {
         match self {
-            Self::Http(client) => client.events(run, after).await.map(EventStream::Http),
+            Self::Http(client) => client.events(run, after, abort).await.map(EventStream::Http),
             #[cfg(feature = "standalone")]
             Self::Recorded(_) => Err(Failure::Connection),
         }

@@ -6,7 +6,7 @@ use super::history::history;
 use super::leave::leave;
 use super::log::log;
 use super::notice::notice_bar;
-use super::ui::{dynamic, el};
+use super::ui::{dynamic, el, nothing};
 use crate::state::Chat;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -28,8 +28,16 @@ pub fn App(
         .child(header(chat))
         .view(dynamic(move || match chat.history_open.get() {
             true => history(chat).done(),
-            false => el("div").class("chat").child(log(chat)).view(notice_bar(chat)).view(composer(chat)).done(),
+            false => nothing(),
         }))
+        .child(
+            el("div")
+                .class("chat")
+                .bind("hidden", move || chat.history_open.get().then(String::new))
+                .child(log(chat))
+                .view(notice_bar(chat))
+                .view(composer(chat)),
+        )
         .view(leave(chat))
         .child(
             el("div")

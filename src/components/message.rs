@@ -69,6 +69,7 @@ fn footer(chat: Chat, message: MessageState) -> AnyView {
 /// The text of an answer, drawn at most once a frame.
 fn answer(message: MessageState, context: Context) -> El {
     el("div").class("body markdown").reference(move |element| {
+        message.restart();
         let painter = Rc::new(Painter {
             view: RefCell::new(MarkdownView::new(element, context)),
             message: message.clone(),

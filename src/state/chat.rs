@@ -7,12 +7,12 @@ use crate::api::{Failure, Transport};
 use crate::bootstrap::Bootstrap;
 use crate::host::Host;
 use crate::texts::Texts;
-use ai_agent_agui::{RunId, ThreadId};
+use ai_agent_agui::{MessageId, RunId, ThreadId};
 use ai_agent_conversation::{Conversation, Sentences};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use web_sys::{Element, HtmlTextAreaElement};
+use web_sys::{AbortController, Element, HtmlTextAreaElement};
 
 /// One widget: its signals, and the methods that change them.
 ///
@@ -73,6 +73,10 @@ pub(super) struct Core {
     pub sentences: RefCell<Sentences>,
     /// A run whose connection was given up: it may still be going on.
     pub unfinished: RefCell<Option<RunId>>,
+    /// Questions that the server is not known to have.
+    pub unsent: RefCell<Vec<MessageId>>,
+    /// Ends the connection that is being read.
+    pub connection: RefCell<Option<AbortController>>,
     composer: RefCell<Option<HtmlTextAreaElement>>,
     announcer: RefCell<Option<Element>>,
 }
@@ -98,6 +102,8 @@ impl Chat {
                 epoch: Cell::new(0),
                 sentences: RefCell::default(),
                 unfinished: RefCell::new(None),
+                unsent: RefCell::default(),
+                connection: RefCell::new(None),
                 composer: RefCell::new(None),
                 announcer: RefCell::new(None),
             })),
@@ -177,7 +183,6 @@ impl Chat {
     pub fn fail(self, failure: &Failure, retry: Action) {
         if let Some(core) = self.core() {
             let notice = Notice::of(failure, &core.host.bootstrap, retry);
-            self.announce(&notice.text);
             self.notice.set(Some(notice));
         }
     }
@@ -193,9 +198,11 @@ impl Chat {
 }
 
 impl Core {
-    /// Ends the tasks of the thread that was open.
-    pub fn next_epoch(&self) -> u32 {
+    /// Ends the tasks of the thread that was open, and their connection.
+    pub fn next_epoch(&self) {
         self.epoch.set(self.epoch.get().wrapping_add(1));
-        self.epoch.get()
+        if let Some(connection) = self.connection.take() {
+            connection.abort();
+        }
     }
 }

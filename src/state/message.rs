@@ -53,6 +53,11 @@ impl MessageState {
         self.with(|stream| stream.text().to_owned())
     }
 
+    /// Makes the next [`MessageState::advance`] give every block, for a view that is drawn anew.
+    pub fn restart(&self) {
+        self.with(Stream::restart);
+    }
+
     /// The blocks that are new.
     pub fn advance(&self) -> Update {
         self.grown.store(false, Ordering::Relaxed);

@@ -10,6 +10,7 @@ use ai_agent_conversation::{Change, Role, RunEnd, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
+use web_sys::AbortController;
 
 /// How often a broken connection is made again before the person is asked.
 const MAX_ATTEMPTS: u32 = 8;
@@ -53,7 +54,8 @@ impl Chat {
             return false;
         }
         let id = MessageId::new(random_id());
-        core.conversation.borrow_mut().push_user(id, text.to_owned());
+        core.conversation.borrow_mut().push_user(id.clone(), text.to_owned());
+        core.unsent.borrow_mut().push(id);
         self.push_last(&core);
         core.keep.set_thread(Some(&core.thread.borrow()));
         // Until the server has it, a reload must find the question again.
@@ -139,11 +141,13 @@ impl Chat {
         let mut attempt = 0;
         loop {
             let after = core.conversation.borrow().last_seq();
+            let abort = AbortController::new().map_err(|_| Failure::Protocol)?;
+            *core.connection.borrow_mut() = Some(abort.clone());
             let opened = match opening {
                 // The server knows a run that is posted twice, so that a lost answer to the post does no harm.
-                Opening::Ask(input) if after == 0 => core.transport.run(input).await,
-                Opening::Ask(input) => core.transport.events(&input.run_id, after).await,
-                Opening::Follow(run) => core.transport.events(run, after).await,
+                Opening::Ask(input) if after == 0 => core.transport.run(input, abort).await,
+                Opening::Ask(input) => core.transport.events(&input.run_id, after, abort).await,
+                Opening::Follow(run) => core.transport.events(run, after, abort).await,
             };
             match opened {
                 Ok(mut stream) => {
@@ -196,7 +200,7 @@ impl Chat {
         let first = core.conversation.borrow().last_seq() == 0;
         let change = core.conversation.borrow_mut().apply(item.seq, event).map_err(|_| Failure::Protocol)?;
         if first {
-            core.keep.set_draft(&self.draft.get_untracked());
+            self.sent(core);
         }
         match change {
             Change::Nothing => {}
@@ -222,6 +226,16 @@ impl Chat {
         Ok(false)
     }
 
+    /// The server has the question.
+    fn sent(self, core: &Core) {
+        core.keep.set_draft(&self.draft.get_untracked());
+        let conversation = core.conversation.borrow();
+        let question = conversation.messages().iter().rev().find(|message| message.role == Role::User);
+        if let Some(question) = question {
+            core.unsent.borrow_mut().retain(|id| *id != question.id);
+        }
+    }
+
     fn began(self, core: &Core) {
         self.push_last(core);
         if self.phase.get_untracked() != Phase::Stopping {
@@ -243,6 +257,14 @@ impl Chat {
     }
 
     fn ended(self, core: &Core, end: RunEnd) {
+        self.settle(core);
+        if let RunEnd::Failed { code, message, retry_after } = end {
+            self.failed(core, &Failure::Problem { code, detail: message, retry_after });
+        }
+    }
+
+    /// Shows that nothing is being written any more.
+    fn settle(self, core: &Core) {
         self.announce_rest(core);
         self.phase.set(Phase::Idle);
         let conversation = core.conversation.borrow();
@@ -253,10 +275,6 @@ impl Chat {
                 }
             }
         });
-        drop(conversation);
-        if let RunEnd::Failed { code, message, retry_after } = end {
-            self.failed(core, &Failure::Problem { code, detail: message, retry_after });
-        }
     }
 
     /// A run that could not be started or read to its end.
@@ -267,9 +285,8 @@ impl Chat {
             Failure::Problem { code, detail, .. } => (*code, detail.clone()),
             Failure::Connection | Failure::Protocol => (ErrorCode::Internal, String::new()),
         };
-        let change = core.conversation.borrow_mut().end(RunEnd::Failed { code, message: detail, retry_after: None });
-        drop(change);
-        self.ended(core, RunEnd::Finished);
+        core.conversation.borrow_mut().end(RunEnd::Failed { code, message: detail, retry_after: None });
+        self.settle(core);
         match (&failure, run) {
             (Failure::Connection, Some(run)) if seen => *core.unfinished.borrow_mut() = Some(run),
             // Nobody will read what a damaged stream goes on to say.
@@ -322,11 +339,12 @@ impl Chat {
 /// The question, and the known message before it, which says where in the thread the question belongs.
 fn last_messages(core: &Core) -> Vec<UserMessage> {
     let conversation = core.conversation.borrow();
-    let messages = conversation.messages();
-    let from = messages.len().saturating_sub(2);
-    messages[from..]
-        .iter()
-        .filter(|message| message.role == Role::User || !message.text.is_empty())
+    let unsent = core.unsent.borrow();
+    let Some((question, before)) = conversation.messages().split_last() else { return Vec::new() };
+    let known = before.iter().rev().find(|message| !message.text.is_empty() && !unsent.contains(&message.id));
+    known
+        .into_iter()
+        .chain([question])
         .map(|message| UserMessage {
             id: message.id.clone(),
             role: message.role.as_str(),

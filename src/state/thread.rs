@@ -83,6 +83,7 @@ impl Chat {
         *core.thread.borrow_mut() = thread;
         *core.sentences.borrow_mut() = Sentences::default();
         *core.unfinished.borrow_mut() = None;
+        core.unsent.borrow_mut().clear();
         self.notice.set(None);
         self.leaving.set(None);
         self.history_open.set(false);

@@ -33,6 +33,12 @@ impl Stream {
         self.text.push_str(delta);
     }
 
+    /// Begins again: the next [`Stream::advance`] hands over every block, for a view that is drawn anew.
+    pub fn restart(&mut self) {
+        self.open_from = 0;
+        self.scanned_to = 0;
+    }
+
     /// The whole text so far.
     pub fn text(&self) -> &str {
         &self.text
