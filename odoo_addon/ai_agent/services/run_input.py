@@ -52,7 +52,7 @@ def parse_run_input(body: object) -> RunInput:
     if not messages or len(set(names)) != len(names):
         raise AgentError("invalid_input", "bad_messages")
     thread_id = checked_id(body.get("threadId"), "threadId")
-    run_id = checked_id(body["runId"], "runId") if body.get("runId") else new_id()
+    run_id = new_id() if body.get("runId") is None else checked_id(body["runId"], "runId")
     return RunInput(thread_id, run_id, tuple(messages))
 
 

@@ -102,7 +102,7 @@ class TestFaults(AgentCase):
 
     def test_too_many_requests(self):
         end = self.fails(lambda reply: reply.json({}, 429, Retry_After="7"), "rate_limited")
-        self.assertEqual(end["retryAfter"], 7)
+        self.assertEqual(end["metadata"]["retryAfter"], 7)
 
     def test_server_error_that_echoes_the_key(self):
         body = {"error": f"boom {KEY} {KEY[:12]}…{KEY[-12:]}"}

@@ -220,7 +220,7 @@ def closing_events(spec: RunSpec, ending: Ending, *, speaking: bool) -> list[dic
     if ending.state in (FAILED, LOST):
         error: dict[str, object] = {"type": "RUN_ERROR", "message": ending.detail, "code": ending.code, **usage}
         if ending.retry_after is not None:
-            error["retryAfter"] = ending.retry_after
+            error["metadata"] = {"retryAfter": ending.retry_after}
         events.append(error)
     else:
         outcome = "success" if ending.state == FINISHED else "cancelled"
