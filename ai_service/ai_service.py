@@ -20,6 +20,8 @@ SHORTEST_KEY = 16  # characters
 MODEL_NAME = "SmolLM2-135M-Instruct"
 TOKENS_PER_SLOT = 8192  # what the model was trained for
 SLOTS = 4  # questions answered at the same time
+MOST_THREADS = 8  # more do not make a model of this size faster
+LONGEST_ANSWER = 512  # tokens; a small model does not always find an end by itself
 
 
 class ConfigurationError(Exception):
@@ -45,11 +47,16 @@ def read_key(environment: Mapping[str, str]) -> str:
     return key
 
 
+def default_threads() -> int:
+    """All cores but one: llama.cpp's threads wait for the slowest, and Odoo and a browser run beside it."""
+    return max(1, min(MOST_THREADS, (os.cpu_count() or 2) - 1))
+
+
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="the model's GGUF file")
     parser.add_argument("--port", type=int, default=8011)
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 2)
+    parser.add_argument("--threads", type=int, default=default_threads())
     return parser.parse_args(arguments)
 
 
@@ -67,8 +74,15 @@ def serve(model: Path, port: int, threads: int, key: str) -> None:
     params.n_parallel = SLOTS
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
+    params.cpuparams.poll = 0  # leave the cores to Odoo and the browser while waiting
+    params.cpuparams_batch.poll = 0
     params.n_gpu_layers = 0
     params.ui = False
+    params.n_predict = LONGEST_ANSWER
+    params.sampling.temp = 0.3
+    params.sampling.penalty_repeat = 1.1
+    params.sampling.penalty_last_n = 256
+    params.sampling.dry_multiplier = 0.8  # against answers that go round in circles
     params.endpoint_slots = False  # would show what others ask
     params.endpoint_props = False
     params.cors_origins = ""

@@ -12,6 +12,18 @@ use crate::error::{Error, Result};
 /// The largest answer that is read: Odoo's asset bundles are a few megabytes.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
+/// What is still coming in.
+pub struct Streamed {
+    /// The status.
+    pub status: u16,
+    /// All headers, one a line.
+    pub headers: String,
+    /// The rest.
+    pub body: Box<dyn Read>,
+}
+
+type Sent = std::result::Result<ureq::http::Response<ureq::Body>, ureq::Error>;
+
 /// One session with one server.
 pub struct Client {
     agent: ureq::Agent,
@@ -71,30 +83,36 @@ impl Client {
     }
 
     /// Sends JSON and hands back the answer while it is still coming in.
-    pub fn post_for_stream(
-        &self,
-        path: &str,
-        body: &Value,
-        headers: &[(&str, &str)],
-    ) -> Result<(u16, String, impl Read + use<>)> {
+    pub fn post_for_stream(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Result<Streamed> {
         let url = self.url(path);
-        let response = self.send(&url, body, headers).map_err(|error| failed(&url, error))?;
+        self.streamed(&url, self.send(&url, body, headers))
+    }
+
+    /// Reads an answer while it is still coming in.
+    pub fn get_for_stream(&self, path: &str, headers: &[(&str, &str)]) -> Result<Streamed> {
+        let url = self.url(path);
+        let mut request = self.agent.get(&url);
+        if let Some(cookies) = self.cookie_header() {
+            request = request.header("Cookie", cookies);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.streamed(&url, request.call())
+    }
+
+    fn streamed(&self, url: &str, response: Sent) -> Result<Streamed> {
+        let response = response.map_err(|error| failed(url, error))?;
         self.remember(&response);
-        let status = response.status().as_u16();
-        let head = head(&response);
-        Ok((status, head, response.into_body().into_reader()))
+        let (status, headers) = (response.status().as_u16(), head(&response));
+        Ok(Streamed { status, headers, body: Box::new(response.into_body().into_reader()) })
     }
 
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 
-    fn send(
-        &self,
-        url: &str,
-        body: &Value,
-        headers: &[(&str, &str)],
-    ) -> std::result::Result<ureq::http::Response<ureq::Body>, ureq::Error> {
+    fn send(&self, url: &str, body: &Value, headers: &[(&str, &str)]) -> Sent {
         let mut request = self.agent.post(url).header("Content-Type", "application/json");
         if let Some(cookies) = self.cookie_header() {
             request = request.header("Cookie", cookies);
@@ -105,11 +123,7 @@ impl Client {
         request.send(body.to_string().as_bytes())
     }
 
-    fn whole(
-        &self,
-        url: &str,
-        response: std::result::Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    ) -> Result<Answer> {
+    fn whole(&self, url: &str, response: Sent) -> Result<Answer> {
         let mut response = response.map_err(|error| failed(url, error))?;
         self.remember(&response);
         let body =

@@ -1,20 +1,25 @@
 //! One question, asked as a browser would; the answer must be real and streamed, and the key must be nowhere.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::io::Read;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
 use crate::demo::configure;
 use crate::demo::running::Running;
 use crate::error::{Error, Result};
-use crate::http::{Answer, Client};
+use crate::http::{Answer, Client, Streamed};
 use crate::sse::{self, Stream};
 use crate::ui;
 
 const QUESTION: &str = "Name three things that a CRM is good for.";
 /// Fewer pieces than this is no stream.
 const FEWEST_PIECES: usize = 4;
+/// A response may end before its run does; the reader then goes on.
+const MOST_RECONNECTS: usize = 20;
+const TEXT_OF_REFUSAL: u64 = 4096;
+const ACCEPT: (&str, &str) = ("Accept", "text/event-stream");
 
 /// Asks, checks, and says what it found.
 pub fn run(demo: &Running) -> Result<()> {
@@ -58,24 +63,33 @@ pub fn run(demo: &Running) -> Result<()> {
 fn ask(client: &Client, bootstrap: &Value) -> Result<Stream> {
     let base = bootstrap["runBase"].as_str().unwrap_or("/websocket/ai_agent");
     let token = bootstrap["csrfToken"].as_str().unwrap_or_default();
-    let id = format!("smoke-{}", std::process::id());
-    let unique = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+    let id = format!("smoke-{now}");
     let body = json!({
-        "threadId": format!("{id}-{unique}"), "runId": format!("{id}-{unique}-run"), "state": {}, "tools": [], "context": [],
-        "forwardedProps": {},
-        "messages": [{"id": format!("{id}-{unique}-message"), "role": "user", "content": QUESTION}],
+        "threadId": id, "runId": id, "state": {}, "tools": [], "context": [], "forwardedProps": {},
+        "messages": [{"id": format!("{id}-question"), "role": "user", "content": QUESTION}],
     });
-    let headers = [("X-CSRF-Token", token), ("Accept", "text/event-stream")];
     let started = Instant::now();
-    let (status, head, reader) = client.post_for_stream(&format!("{base}/run"), &body, &headers)?;
-    let stream = if status == 200 && head.contains("text/event-stream") {
-        sse::read(reader, started)?
-    } else {
-        let mut text = String::new();
-        let _ = std::io::Read::read_to_string(&mut { reader }, &mut text);
-        return Err(Error::Failed(format!("{base}/run answered {status}: {text}")));
-    };
+    let mut stream = Stream::default();
+    let run = format!("{base}/run");
+    follow(client.post_for_stream(&run, &body, &[("X-CSRF-Token", token), ACCEPT])?, &run, &mut stream, started)?;
+    for _ in 0..MOST_RECONNECTS {
+        if stream.has_ended() {
+            break;
+        }
+        let events = format!("{base}/runs/{id}/events?after={}", stream.last_id);
+        follow(client.get_for_stream(&events, &[ACCEPT])?, &events, &mut stream, started)?;
+    }
     Ok(stream)
+}
+
+fn follow(answer: Streamed, path: &str, stream: &mut Stream, started: Instant) -> Result<()> {
+    if answer.status == 200 && answer.headers.contains("text/event-stream") {
+        return sse::read(stream, answer.body, started);
+    }
+    let mut text = String::new();
+    let _ = answer.body.take(TEXT_OF_REFUSAL).read_to_string(&mut text);
+    Err(Error::Failed(format!("{path} answered {}: {text}", answer.status)))
 }
 
 fn check(stream: &Stream) -> Result<()> {
