@@ -1,9 +1,8 @@
-import { onError } from "@odoo/hoot";
+import { after, onError } from "@odoo/hoot";
 import { waitFor } from "@odoo/hoot-dom";
-import { after } from "@odoo/hoot";
 import { getService, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
-import { assets } from "@web/core/assets";
 import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
 import { session } from "@web/session";
 import "@ai_agent/panel/panel";
 
@@ -15,9 +14,10 @@ const TRAP = `new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([
     0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 8, 1, 4, 116, 114, 97, 112, 0, 0, 10, 5, 1, 3, 0, 0, 11,
 ]))).exports.trap()`;
 
+// The semicolons keep Odoo from taking these exports for those of this file.
 const GOOD = `
-    export default async function init() {}
-    export function mount(element, host) {
+    ; export default async function init() {}
+    ; export function mount(element, host) {
         const root = element.attachShadow({ mode: "open" });
         root.innerHTML = "<textarea></textarea><button>Send</button>";
         const composer = root.querySelector("textarea");
@@ -25,8 +25,8 @@ const GOOD = `
         element.asked = [];
         element.keys = [];
         composer.addEventListener("keydown", (ev) => element.keys.push(ev.key));
-        element.fail = () => setTimeout(() => { throw new Error("failing on purpose"); });
-        element.trap = () => setTimeout(() => { ${TRAP}; });
+        element.fail = () => queueMicrotask(() => { throw new Error("failing on purpose"); });
+        element.trap = () => queueMicrotask(() => { ${TRAP}; });
         element.reject = () => { Promise.reject(new Error("rejecting on purpose")); };
         return {
             focus() { composer.focus(); },
@@ -64,7 +64,6 @@ export function prepareAgent({ widget = "good", newer = widget, bootstrap } = {}
         manifest: "/ai_agent/dist/manifest.json",
     };
     patchWithCleanup(session, { ai_agent: agent });
-    patchWithCleanup(assets, { loadBundle: async () => [] });
     onRpc(
         "/ai_agent/dist/manifest.json",
         () => Response.json({ js: WIDGETS[newer], wasm: "widget.wasm" }),
@@ -82,22 +81,34 @@ export function prepareAgent({ widget = "good", newer = widget, bootstrap } = {}
     return agent;
 }
 
-/** Errors of the page that reached the web client. */
+/** Errors that reached Odoo's error service, which would show its crash dialog. */
 export function watchErrors() {
     const errors = [];
-    onError((ev) => {
-        errors.push(String(ev.error || ev.reason));
-        ev.preventDefault();
-    });
+    for (let i = 0; i < 5; i++) {
+        onError((ev) => ev.preventDefault()); // Hoot itself sees every error first; each of these is for one
+    }
+    registry.category("error_handlers").add(
+        "ai_agent.watch",
+        (env, error, originalError) => {
+            errors.push(originalError?.message);
+            return true;
+        },
+        { sequence: 1 }
+    );
     return errors;
 }
 
 export async function openPanel() {
     await getService("ai_agent").toggle();
-    return waitFor("ai-agent-chat");
+    return waitForInPage("ai-agent-chat");
 }
 
+/** The panel stands in the body, outside of the fixture that the queries of Hoot look into. */
+export const waitForInPage = (selector) => waitFor(selector, { root: document.body, timeout: 2000 });
+export const inPage = (selector) => [...document.querySelectorAll(selector)];
+
 export const getNotice = () => document.querySelector("div.o_ai_agent");
+export const getRestart = () => document.querySelector("div.o_ai_agent[role=alert] button");
 export const getWidget = () => document.querySelector("ai-agent-chat");
 
 /** What is focused, also inside of the widget. */

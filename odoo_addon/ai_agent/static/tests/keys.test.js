@@ -1,13 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { press, queryFirst, waitFor } from "@odoo/hoot-dom";
+import { press, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
+    defineWebModels,
     fields,
     getService,
-    makeDialogMockEnv,
     models,
     mountView,
     mountWebClient,
@@ -16,10 +15,15 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { MainComponentsContainer } from "@web/core/main_components_container";
-import { getFocused, openPanel, prepareAgent } from "./helpers";
+import {
+    getFocused,
+    getWidget,
+    inPage,
+    openPanel,
+    prepareAgent,
+} from "./helpers";
 
 describe.current.tags("desktop");
-defineMailModels();
 
 class Task extends models.Model {
     _name = "task";
@@ -30,6 +34,7 @@ class Task extends models.Model {
         { id: 3, name: "third" },
     ];
 }
+defineWebModels();
 defineModels([Task]);
 
 /** Everything that means something to some view, and text. */
@@ -61,7 +66,7 @@ async function pressInWidget(getState) {
     types.forEach((type) => window.addEventListener(type, note));
     const before = getState();
     for (const keys of KEYS) {
-        queryFirst("ai-agent-chat").shadowRoot.querySelector("textarea").focus();
+        getWidget().shadowRoot.querySelector("textarea").focus();
         await press(keys);
         await animationFrame();
         expect(getState()).toEqual(before, { message: `after ${keys}` });
@@ -83,7 +88,6 @@ test("keys in the widget do nothing to a kanban behind", async () => {
     await contains(".o_kanban_record").focus();
     await openPanel();
     await pressInWidget(() => [
-        getFocused().tagName,
         document.querySelectorAll(".o_kanban_record_selected").length,
         document.querySelectorAll(".o_dialog").length,
         document.querySelectorAll(".o_web_hotkey_overlay").length,
@@ -102,12 +106,11 @@ test("keys in the widget do nothing to the row that is edited behind", async () 
     await contains(".o_data_row:eq(0) .o_data_cell").click();
     await openPanel();
     await pressInWidget(() => [
-        getFocused().tagName,
         document.querySelectorAll(".o_data_row").length,
         [...document.querySelectorAll(".o_data_row")].findIndex((row) =>
             row.classList.contains("o_selected_row")
         ),
-        document.querySelector(".o_selected_row input")?.value,
+        document.querySelector(".o_selected_row .o_field_char input")?.value,
     ]);
     expect.verifySteps([]);
 });
@@ -123,12 +126,11 @@ test("keys in the widget do nothing to a dialog behind, and its focus trap lets 
     await waitFor(".o_dialog");
     await openPanel();
     await pressInWidget(() => [
-        getFocused().tagName,
         document.querySelectorAll(".o_dialog").length,
     ]);
     await press("Escape");
     await animationFrame();
-    expect("ai-agent-chat").toHaveAttribute("hidden");
+    expect(inPage("ai-agent-chat")[0]).toHaveAttribute("hidden");
     expect(".o_dialog").toHaveCount(1);
     expect.verifySteps([]);
     await press("Escape");
@@ -161,7 +163,7 @@ test("the notice keeps its keys too", async () => {
     await animationFrame();
     expect(".o_command_palette").toHaveCount(0);
     await press("Escape");
-    expect("div.o_ai_agent").toHaveAttribute("hidden");
+    expect(inPage("div.o_ai_agent")[0]).toHaveAttribute("hidden");
 });
 
 test("a modifier key held while the panel opens is not held for ever behind", async () => {
@@ -183,11 +185,11 @@ test("a modifier key held while the panel opens is not held for ever behind", as
 test("a menu that is open when the panel opens lets go of the keys", async () => {
     prepareAgent();
     await mountWebClient();
-    await contains(".o_menu_systray i[aria-label='Messages']").click();
-    await waitFor(".o-mail-MessagingMenu");
+    await contains(".o_user_menu button").click();
+    await waitFor(".o-dropdown--menu");
     await openPanel();
     await animationFrame();
-    expect(".o-mail-MessagingMenu").toHaveCount(0);
+    expect(".o-dropdown--menu").toHaveCount(0);
     await press("Enter");
-    expect(queryFirst("ai-agent-chat").keys).toEqual(["Enter"]);
+    expect(getWidget().keys).toEqual(["Enter"]);
 });

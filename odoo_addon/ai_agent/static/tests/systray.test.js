@@ -1,17 +1,30 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, hover, press, waitFor } from "@odoo/hoot-dom";
-import { animationFrame, Deferred, runAllTimers } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, getService, mountWebClient, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
+import { contains, mountWebClient, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { assets } from "@web/core/assets";
 import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
 import { session } from "@web/session";
-import { getFocused, getNotice, getWidget, prepareAgent, watchErrors, WIDGETS } from "./helpers";
+import {
+    getFocused,
+    getNotice,
+    getWidget,
+    inPage,
+    prepareAgent,
+    waitForInPage,
+    watchErrors,
+    WIDGETS,
+} from "./helpers";
 
 describe.current.tags("desktop");
-defineMailModels();
 
 const ICON = ".o_menu_systray button[aria-label='Ask AI']";
+
+function setConnection(connection) {
+    const { userAgent, platform } = browser.navigator;
+    patchWithCleanup(browser, { navigator: { connection, userAgent, platform } });
+}
 
 /** Addresses of the widget's files that the page fetched. */
 function watchFetches() {
@@ -45,7 +58,7 @@ describe("with the group", () => {
     test("a click opens the panel with the focus in it, another closes it", async () => {
         await mountWebClient();
         await click(ICON);
-        await waitFor("ai-agent-chat");
+        await waitForInPage("ai-agent-chat");
         await animationFrame();
         expect(ICON).toHaveAttribute("aria-expanded", "true");
         expect(getFocused().tagName).toBe("TEXTAREA");
@@ -58,12 +71,12 @@ describe("with the group", () => {
     test("closing keeps the widget, and opening again makes no second one", async () => {
         await mountWebClient();
         await click(ICON);
-        const widget = await waitFor("ai-agent-chat");
+        const widget = await waitForInPage("ai-agent-chat");
         await click(ICON);
         await animationFrame();
         await click(ICON);
         await animationFrame();
-        expect("ai-agent-chat").toHaveCount(1);
+        expect(inPage("ai-agent-chat")).toHaveLength(1);
         expect(getWidget()).toBe(widget);
         expect(widget.hidden).toBe(false);
     });
@@ -71,7 +84,7 @@ describe("with the group", () => {
     test("closing from inside gives the focus back to the icon", async () => {
         await mountWebClient();
         await click(ICON);
-        const widget = await waitFor("ai-agent-chat");
+        const widget = await waitForInPage("ai-agent-chat");
         await animationFrame();
         widget.host.close();
         expect(widget.hidden).toBe(true);
@@ -84,7 +97,7 @@ describe("with the group", () => {
         document.querySelector(".o_main_navbar").append(input);
         input.focus();
         await press(["alt", "shift", "k"]);
-        await waitFor("ai-agent-chat");
+        await waitForInPage("ai-agent-chat");
         await animationFrame();
         expect(getFocused().tagName).toBe("TEXTAREA");
         await press(["alt", "shift", "k"]);
@@ -98,7 +111,7 @@ describe("with the group", () => {
         await contains(".o_command_palette_search input").edit("overdue invoices", { confirm: false });
         await runAllTimers();
         await contains(".o_command:contains(Ask AI … overdue invoices)").click();
-        const widget = await waitFor("ai-agent-chat");
+        const widget = await waitForInPage("ai-agent-chat");
         await animationFrame();
         expect(widget.asked).toEqual(["overdue invoices"]);
         expect(".o_command_palette").toHaveCount(0);
@@ -109,13 +122,14 @@ describe("with the group", () => {
         await mountWebClient();
         await press(["control", "k"]);
         await contains(".o_command:contains(Ask AI …)").click();
-        const widget = await waitFor("ai-agent-chat");
+        const widget = await waitForInPage("ai-agent-chat");
         await animationFrame();
         expect(widget.asked).toEqual([]);
         expect(getFocused().tagName).toBe("TEXTAREA");
     });
 
     test("the widget's files are fetched before they are needed, once", async () => {
+        setConnection({ saveData: false });
         const urls = watchFetches();
         await mountWebClient();
         await hover(ICON);
@@ -127,29 +141,18 @@ describe("with the group", () => {
     });
 
     test("nothing is fetched ahead where the connection saves data", async () => {
-        Object.defineProperty(browser.navigator, "connection", {
-            configurable: true,
-            value: { saveData: true },
-        });
+        setConnection({ saveData: true });
         const urls = watchFetches();
         await mountWebClient();
         await hover(ICON);
         await runAllTimers();
         expect(urls).toEqual([]);
-        delete browser.navigator.connection;
-    });
-
-    test("nothing of the panel is loaded as long as nobody wants it", async () => {
-        patchWithCleanup(assets, { loadBundle: () => new Deferred() });
-        await mountWebClient();
-        expect(getService("ai_agent").panel).toBe(undefined);
-        expect(".o_ai_agent").toHaveCount(0);
     });
 
     test("after a reload the panel is as it was, and takes no focus", async () => {
         browser.sessionStorage.setItem("ai_agent.open", "1");
         await mountWebClient();
-        const widget = await waitFor("ai-agent-chat");
+        const widget = await waitForInPage("ai-agent-chat");
         await animationFrame();
         expect(widget.hidden).toBe(false);
         expect(document.activeElement).not.toBe(widget);
@@ -158,13 +161,22 @@ describe("with the group", () => {
 
     test("a panel that cannot be loaded is told, and tried again", async () => {
         const errors = watchErrors();
+        const lazy = registry.category("ai_agent");
+        const createPanel = lazy.get("createPanel");
+        lazy.remove("createPanel");
         patchWithCleanup(assets, { loadBundle: () => Promise.reject(new Error("offline")) });
         await mountWebClient();
         await click(ICON);
         await waitFor(".o_notification:contains(could not be loaded)");
-        patchWithCleanup(assets, { loadBundle: async () => [] });
+        patchWithCleanup(assets, {
+            async loadBundle(name) {
+                expect.step(name);
+                lazy.add("createPanel", createPanel);
+            },
+        });
         await click(ICON);
-        await waitFor("ai-agent-chat");
+        await waitForInPage("ai-agent-chat");
+        expect.verifySteps(["ai_agent.assets_panel"]);
         expect(errors).toEqual([]);
     });
 
@@ -172,7 +184,7 @@ describe("with the group", () => {
         agent.dist = null;
         await mountWebClient();
         await click(ICON);
-        await waitFor("ai-agent-chat");
+        await waitForInPage("ai-agent-chat");
         expect(getNotice()).toBe(null);
     });
 });
@@ -184,7 +196,7 @@ test("without the group there is no icon, no command and no hotkey", async () =>
     expect(ICON).toHaveCount(0);
     await press(["alt", "shift", "k"]);
     await animationFrame();
-    expect(".o_ai_agent").toHaveCount(0);
+    expect(inPage(".o_ai_agent")).toHaveLength(0);
     await press(["control", "k"]);
     await waitFor(".o_command_palette");
     expect(".o_command:contains(Ask AI)").toHaveCount(0);

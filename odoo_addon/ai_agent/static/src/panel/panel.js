@@ -30,21 +30,6 @@ export class Panel {
     constructor(env, agent) {
         this.env = env;
         this.agent = agent;
-        for (const type of ["error", "unhandledrejection"]) {
-            window.addEventListener(type, this.onError, true);
-        }
-    }
-
-    /** Only for tests: the panel lives as long as its page. */
-    destroy() {
-        for (const type of ["error", "unhandledrejection"]) {
-            window.removeEventListener(type, this.onError, true);
-        }
-        if (this.state === "ready") {
-            this.handle.unmount();
-        }
-        this.state = "crashed";
-        this.el?.remove();
     }
 
     prefetch() {
@@ -186,27 +171,38 @@ export class Panel {
         document.body.append(el);
     }
 
-    /** An error of the widget's is ours alone: Odoo would open its crash dialog over it. */
-    onError = (ev) => {
-        const error = ev.error || ev.reason;
-        const trace = `${error?.stack} ${ev.filename}:`;
+    /**
+     * An error of the widget's is ours alone: Odoo would open its crash dialog over it.
+     *
+     * @returns {boolean} whether it was the widget's
+     */
+    handleError({ event }, error) {
+        const trace = `${error?.stack} ${event?.filename}:`;
         const isIn = (url) => trace.includes(`${url}:`);
         const isTrap = error instanceof WebAssembly.RuntimeError;
         const isDead = this.dead.some(isIn);
         const isLive = this.live.some(isIn) || (isTrap && !isDead && this.state === "ready");
         if (!isDead && !isLive) {
-            return;
+            return false;
         }
-        ev.stopImmediatePropagation();
-        ev.preventDefault();
+        event?.preventDefault(); // told here, once
         // A promise nobody waited for is no reason to stop; code that was cut short is.
-        if (isLive && (isTrap || ev.type === "error")) {
+        if (isLive && (isTrap || event?.type === "error")) {
             this.crash(error);
         } else {
             console.warn("AI Agent:", error);
         }
-    };
+        return true;
+    }
 }
+
+registry
+    .category("error_handlers")
+    .add(
+        "ai_agent",
+        (env, uncaught, error) => !!env.services.ai_agent?.panel?.handleError(uncaught, error),
+        { sequence: 0 }
+    );
 
 registry
     .category("ai_agent")

@@ -5,6 +5,8 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
 
+const lazy = registry.category("ai_agent");
+
 /**
  * What every page pays for: the icon, the hotkey and the command. The rest is `../panel/`, a bundle of its own that
  * comes when it is first reached for. Nothing that fails in there may reach the web client.
@@ -14,9 +16,14 @@ const shim = {
     start(env, { hotkey, notification }) {
         const call = async (method, ...args) => {
             try {
+                if (method === "prefetch" && browser.navigator.connection?.saveData) {
+                    return;
+                }
                 if (!self.panel) {
-                    await loadBundle("ai_agent.assets_panel");
-                    self.panel ||= registry.category("ai_agent").get("createPanel")(env);
+                    if (!lazy.contains("createPanel")) {
+                        await loadBundle("ai_agent.assets_panel");
+                    }
+                    self.panel ||= lazy.get("createPanel")(env);
                 }
                 await self.panel[method](...args);
             } catch (error) {
@@ -29,7 +36,7 @@ const shim = {
         const self = {
             toggle: () => call("toggle"),
             ask: (text) => call("open", text),
-            warmUp: () => browser.navigator.connection?.saveData || call("prefetch"),
+            warmUp: () => call("prefetch"),
             attach(icon) {
                 self.icon = icon;
                 if (!self.panel && browser.sessionStorage.getItem("ai_agent.open")) {
