@@ -1,4 +1,4 @@
-import { after, onError } from "@odoo/hoot";
+import { after, expect } from "@odoo/hoot";
 import { waitFor } from "@odoo/hoot-dom";
 import { getService, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
@@ -81,11 +81,14 @@ export function prepareAgent({ widget = "good", newer = widget, bootstrap } = {}
     return agent;
 }
 
-/** Errors that reached Odoo's error service, which would show its crash dialog. */
-export function watchErrors() {
+/**
+ * Errors that reached Odoo's error service, which would show its crash dialog. `thrown` is how many the page will see at
+ * all; the test has to verify them.
+ */
+export function watchErrors(thrown = 0) {
     const errors = [];
-    for (let i = 0; i < 5; i++) {
-        onError((ev) => ev.preventDefault()); // Hoot itself sees every error first; each of these is for one
+    if (thrown) {
+        expect.errors(thrown); // Hoot itself sees every error first
     }
     registry.category("error_handlers").add(
         "ai_agent.watch",

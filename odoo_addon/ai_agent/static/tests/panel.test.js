@@ -136,11 +136,12 @@ describe("a widget that does not come", () => {
 describe("a widget that fails later", () => {
     for (const failure of ["trap", "fail"]) {
         test(`${failure}: the panel offers a restart, Odoo's crash dialog does not appear`, async () => {
-            const errors = watchErrors();
+            const errors = watchErrors(1);
             prepareAgent();
             await mountWebClient();
             const widget = await openPanel();
             widget[failure]();
+            await expect.waitForErrors([failure === "trap" ? "unreachable" : "failing on purpose"]);
             await settle();
             expect(inPage("div.o_ai_agent button")[0]).toHaveText("Restart the assistant");
             expect(widget.isConnected).toBe(false);
@@ -158,7 +159,7 @@ describe("a widget that fails later", () => {
     });
 
     test("what is left of a dead instance cannot stop the new one", async () => {
-        const errors = watchErrors();
+        const errors = watchErrors(3);
         prepareAgent();
         await makeMockEnv();
         const dead = await openPanel();
@@ -172,22 +173,24 @@ describe("a widget that fails later", () => {
         await settle();
         expect(getWidget()).toBe(widget);
         expect(getPanel().state).toBe("ready");
+        expect.verifyErrors(["unreachable", "unreachable", "failing on purpose"]);
         expect(errors).toEqual([]);
     });
 
     test("a promise nobody waited for is kept from Odoo, and is no crash", async () => {
-        const errors = watchErrors();
+        const errors = watchErrors(1);
         prepareAgent();
         await makeMockEnv();
         const widget = await openPanel();
         widget.reject();
         await settle();
         expect(getPanel().state).toBe("ready");
+        expect.verifyErrors(["rejecting on purpose"]);
         expect(errors).toEqual([]);
     });
 
     test("errors of others still reach Odoo", async () => {
-        const errors = watchErrors();
+        const errors = watchErrors(2);
         prepareAgent();
         await makeMockEnv();
         await openPanel();
@@ -196,6 +199,7 @@ describe("a widget that fails later", () => {
         });
         Promise.reject(new Error("neither is this"));
         await settle();
+        expect.verifyErrors(["not the assistant's", "neither is this"]);
         expect(errors).toEqual(["not the assistant's", "neither is this"]);
         expect(getPanel().state).toBe("ready");
     });
