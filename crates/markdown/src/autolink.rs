@@ -67,12 +67,23 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
 
 /// How many bytes of `text` are the address it begins with; 0 when it is none.
 fn address_length(text: &str) -> usize {
+    let is_www = text.starts_with("www.");
+    let after = if text.starts_with("https") { 8 } else { 7 };
+    // Without a host it is none, wherever it ends: no need to look for that.
+    if !is_www && matches!(text.as_bytes().get(after), None | Some(b'/' | b'?' | b'#')) {
+        return 0;
+    }
     let end = text.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(text.len());
     let mut address = &text[..end];
+    let count = |wanted| address.bytes().filter(|byte| *byte == wanted).count();
+    let mut unopened = count(b')').saturating_sub(count(b'('));
     while let Some(last) = address.chars().next_back() {
         let trailing = match last {
             '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '"' | '\'' | ';' => true,
-            ')' => address.matches(')').count() > address.matches('(').count(),
+            ')' if unopened > 0 => {
+                unopened -= 1;
+                true
+            }
             _ => false,
         };
         if !trailing {
@@ -80,12 +91,7 @@ fn address_length(text: &str) -> usize {
         }
         address = &address[..address.len() - last.len_utf8()];
     }
-    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
-    let valid = match address.strip_prefix("www.") {
-        Some(rest) => !rest.is_empty(),
-        None => address.contains("://") && !host.is_empty(),
-    };
+    let valid = address.len() > if is_www { 4 } else { after };
     if valid { address.len() } else { 0 }
 }
 

@@ -9,6 +9,8 @@ mod block;
 pub mod link;
 mod parse;
 mod stream;
+#[cfg(test)]
+mod tests;
 
 pub use block::{Alignment, Block, Inline, Item, List, Table};
 pub use parse::parse;

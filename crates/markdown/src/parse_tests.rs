@@ -1,4 +1,5 @@
 use super::*;
+use crate::block::{Alignment, Inline};
 
 fn text(text: &str) -> Inline {
     Inline::Text(text.into())
