@@ -7,4 +7,5 @@ mod node;
 mod view;
 
 pub use context::Context;
+pub use node::{append, element};
 pub use view::MarkdownView;

@@ -73,7 +73,7 @@ async fn tick() {
 
 /// Waits until `done` gives something.
 async fn until<T>(what: &str, mut done: impl FnMut() -> Option<T>) -> T {
-    for _ in 0..300 {
+    for _ in 0..900 {
         if let Some(value) = done() {
             return value;
         }
@@ -119,6 +119,22 @@ fn answer(status: u16, kind: &str, body: &str) {
 fn asked() -> serde_json::Value {
     let asked: String = js_sys::JSON::stringify(&js("return window.asked")).unwrap().into();
     serde_json::from_str(&asked).unwrap()
+}
+
+/// As [`answer`], one event at a time, a frame and more apart.
+fn answer_slowly(body: &str) {
+    let install = Function::new_with_args(
+        "body",
+        "window.asked = []; window.fetch = async (request) => { \
+            const run = JSON.parse(await request.text()).runId; \
+            const events = body.replaceAll('$run', run).split(/(?<=\\n\\n)/); \
+            const stream = new ReadableStream({async pull(controller) { \
+                await new Promise((resolve) => setTimeout(resolve, 25)); \
+                if (events.length) controller.enqueue(new TextEncoder().encode(events.shift())); else controller.close(); \
+            }}); \
+            return new Response(stream, {headers: {'Content-Type': 'text/event-stream'}}); };",
+    );
+    install.call1(&JsValue::NULL, &body.into()).unwrap();
 }
 
 const ANSWER: &str = concat!(
@@ -197,6 +213,35 @@ async fn a_question_is_asked_and_its_answer_drawn_without_its_markup() {
     assert_eq!(address.text_content().unwrap(), "https://b.example/");
     handle.unmount();
     element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_arrives_in_pieces_looks_like_one_that_came_at_once() {
+    let text = "# A heading\n\nPlain **bold**, then\n\n- one\n- two\n  - deep\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\n```js\nlet x;\nlet y;\n```\n\nEnd.";
+    let drawn = async |step: usize| {
+        let deltas = text.as_bytes().chunks(step).enumerate().map(|(index, piece)| {
+            let delta = serde_json::json!({"type": "TEXT_MESSAGE_CONTENT", "messageId": "m", "delta": std::str::from_utf8(piece).unwrap()});
+            format!("id: {}\ndata: {delta}\n\n", index + 3)
+        });
+        let (before, rest) = ANSWER.split_at(ANSWER.find("id: 3").unwrap());
+        let after = rest[rest.find("id: 5").unwrap()..].replace("id: 5", "id: 998").replace("id: 6", "id: 999");
+        answer_slowly(&format!("{before}{}{after}", deltas.collect::<String>()));
+        let element = element();
+        let handle = mount(element.clone(), host()).unwrap();
+        handle.ask("Hi".into());
+        let done = "[data-role=assistant][data-status=finished] .markdown";
+        let body = until("the answer", || root(&element).query_selector(done).unwrap()).await;
+        // The last piece is drawn after the status.
+        tick().await;
+        tick().await;
+        let html = body.inner_html();
+        handle.unmount();
+        element.remove();
+        html
+    };
+    let whole = drawn(text.len()).await;
+    assert!(whole.contains("<td>4</td>") && whole.contains("let y;"), "{whole}");
+    assert_eq!(drawn(5).await, whole);
 }
 
 #[wasm_bindgen_test]

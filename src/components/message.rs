@@ -3,7 +3,7 @@
 use super::icon::Icon;
 use super::log::copy;
 use super::ui::{El, dynamic, el, icon_button, nothing};
-use crate::render::{Context, MarkdownView};
+use crate::render::{Context, MarkdownView, append, element};
 use crate::state::{Chat, MessageState};
 use ai_agent_conversation::{Role, Status};
 use leptos::prelude::*;
@@ -68,7 +68,10 @@ fn footer(chat: Chat, message: MessageState) -> AnyView {
 
 /// The text of an answer, drawn at most once a frame.
 fn answer(message: MessageState, context: Context) -> El {
-    el("div").class("body markdown").reference(move |element| {
+    el("div").class("body").reference(move |place| {
+        // Leptos keeps a marker node of its own in every element it makes; the view counts its children.
+        let Some(element) = element("div", "markdown") else { return };
+        append(&place, &element);
         message.restart();
         let painter = Rc::new(Painter {
             view: RefCell::new(MarkdownView::new(element, context)),
