@@ -75,7 +75,7 @@ pub fn Page() -> impl IntoView {
     };
     let names = builtin().iter().map(|(name, _)| *name).collect::<Vec<_>>();
     view! {
-        <div class="standalone" class:dark=move || look.get().dark>
+        <div class="standalone" class:dark=move || look.get().dark dir=move || if look.get().rtl { "rtl" } else { "ltr" }>
             <nav aria-label="Scenarios">
                 <h1>"AI Agent for Odoo"</h1>
                 <p>{move || if live.get() { "Talking to the dev server" } else { "Playing recorded scenarios" }}</p>
