@@ -1,52 +1,33 @@
 //! Bare addresses of pages and mailboxes in running text become links (GFM 0.29, section 6.9, "Autolinks (extension)").
 
 use crate::block::Inline;
+use crate::parse::chars::{byte, cut, skip};
 
-/// Appends `text` to `out`, its bare `http://`, `https://` and `www.` addresses as links.
+/// Appends `text` to `out`, its bare `http://`, `https://` and `www.` addresses and its mailboxes (`a.b+c@d.example`) as
+/// links.
 pub(crate) fn split(text: &str, out: &mut Vec<Inline>) {
+    let bytes = text.as_bytes();
     let mut from = 0;
     let mut at = 0;
-    while let Some(found) = next_start(text, at) {
-        let length = address_length(&text[found..]);
-        if length == 0 {
-            at = found + 1;
+    while at < bytes.len() {
+        let found = match byte(bytes, at) {
+            b'h' | b'w' if may_begin(bytes, at) => page(text, at).map(|(end, scheme)| (at, end, scheme)),
+            b'@' => mailbox(bytes, from, at).map(|(start, end)| (start, end, "mailto:")),
+            _ => None,
+        };
+        let Some((start, end, scheme)) = found else {
+            at += 1;
             continue;
-        }
-        push_mail(&text[from..found], out);
-        let address = &text[found..found + length];
-        let href = if address.starts_with("www.") { format!("http://{address}") } else { address.to_owned() };
+        };
+        push_text(cut(text, from, start), out);
+        let address = cut(text, start, end);
+        let mut href = String::from(scheme);
+        href.push_str(address);
         out.push(Inline::Link { href, content: vec![Inline::Text(address.to_owned())] });
-        from = found + length;
-        at = from;
+        from = end;
+        at = end;
     }
-    push_mail(&text[from..], out);
-}
-
-/// Appends `text`, its mailboxes (`a.b+c@d.example`) as links.
-fn push_mail(text: &str, out: &mut Vec<Inline>) {
-    let mut rest = text;
-    let mut from = 0;
-    while let Some(at) = rest[from..].find('@').map(|at| at + from) {
-        let start = rest[..at]
-            .rfind(|c: char| !is_mail_char(c) && c != '+')
-            .map_or(0, |before| before + rest[before..].chars().next().map_or(1, char::len_utf8));
-        let end = rest[at + 1..].find(|c| !is_mail_char(c)).map_or(rest.len(), |end| at + 1 + end);
-        let end = at + 1 + rest[at + 1..end].trim_end_matches(['.', '-', '_']).len();
-        if start == at || !rest[at + 1..end].contains('.') {
-            from = at + 1;
-            continue;
-        }
-        push_text(&rest[..start], out);
-        let address = &rest[start..end];
-        out.push(Inline::Link { href: format!("mailto:{address}"), content: vec![Inline::Text(address.to_owned())] });
-        rest = &rest[end..];
-        from = 0;
-    }
-    push_text(rest, out);
-}
-
-fn is_mail_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')
+    push_text(cut(text, from, text.len()), out);
 }
 
 fn push_text(text: &str, out: &mut Vec<Inline>) {
@@ -55,44 +36,59 @@ fn push_text(text: &str, out: &mut Vec<Inline>) {
     }
 }
 
-/// The next place at or after `from` where an address may begin: at the start, after a space, or after one of `*_~(`.
-fn next_start(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    (from..bytes.len()).find(|&at| {
-        matches!(bytes[at], b'h' | b'w')
-            && (at == 0 || bytes[at - 1].is_ascii_whitespace() || b"*_~(\"'".contains(&bytes[at - 1]))
-            && ["http://", "https://", "www."].iter().any(|start| bytes[at..].starts_with(start.as_bytes()))
-    })
+/// Where the mailbox around the `@` at `at` begins and ends; it does not begin before `from`.
+fn mailbox(bytes: &[u8], from: usize, at: usize) -> Option<(usize, usize)> {
+    let mut start = at;
+    while start > from && (is_mail_byte(byte(bytes, start - 1)) || byte(bytes, start - 1) == b'+') {
+        start -= 1;
+    }
+    let mut end = skip(bytes, at + 1, is_mail_byte);
+    while end > at + 1 && !byte(bytes, end - 1).is_ascii_alphanumeric() {
+        end -= 1;
+    }
+    (start < at && bytes.get(at + 1..end)?.contains(&b'.')).then_some((start, end))
 }
 
-/// How many bytes of `text` are the address it begins with; 0 when it is none.
-fn address_length(text: &str) -> usize {
-    let is_www = text.starts_with("www.");
-    let after = if text.starts_with("https") { 8 } else { 7 };
+fn is_mail_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+}
+
+/// Whether an address may begin at `at`: at the start, after a space, or after one of `*_~(` or a quotation mark.
+fn may_begin(bytes: &[u8], at: usize) -> bool {
+    at == 0
+        || matches!(byte(bytes, at - 1), b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'*' | b'_' | b'~' | b'(' | b'"' | b'\'')
+}
+
+/// Where the address of a page that begins at `at` ends, and what it lacks at its front.
+fn page(text: &str, at: usize) -> Option<(usize, &'static str)> {
+    let bytes = text.as_bytes();
+    let start = bytes.get(at..)?;
+    let (host, lacks) = if start.starts_with(b"https://") {
+        (at + 8, "")
+    } else if start.starts_with(b"http://") {
+        (at + 7, "")
+    } else if start.starts_with(b"www.") {
+        (at + 4, "http://")
+    } else {
+        return None;
+    };
     // Without a host it is none, wherever it ends: no need to look for that.
-    if !is_www && matches!(text.as_bytes().get(after), None | Some(b'/' | b'?' | b'#')) {
-        return 0;
+    if lacks.is_empty() && matches!(byte(bytes, host), b'/' | b'?' | b'#') {
+        return None;
     }
-    let end = text.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(text.len());
-    let mut address = &text[..end];
-    let count = |wanted| address.bytes().filter(|byte| *byte == wanted).count();
+    let rest = cut(text, host, text.len());
+    let mut end = rest.find(|c: char| c == '<' || c.is_whitespace()).map_or(text.len(), |length| host + length);
+    let count = |wanted| bytes.iter().take(end).skip(host).filter(|byte| **byte == wanted).count();
     let mut unopened = count(b')').saturating_sub(count(b'('));
-    while let Some(last) = address.chars().next_back() {
-        let trailing = match last {
-            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '"' | '\'' | ';' => true,
-            ')' if unopened > 0 => {
-                unopened -= 1;
-                true
-            }
-            _ => false,
-        };
-        if !trailing {
-            break;
+    while end > host {
+        match byte(bytes, end - 1) {
+            b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'"' | b'\'' | b';' => {}
+            b')' if unopened > 0 => unopened -= 1,
+            _ => break,
         }
-        address = &address[..address.len() - last.len_utf8()];
+        end -= 1;
     }
-    let valid = address.len() > if is_www { 4 } else { after };
-    if valid { address.len() } else { 0 }
+    (end > host).then_some((end, lacks))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@
 mod blocks;
 mod build;
 mod cells;
-mod chars;
+pub(crate) mod chars;
 mod code_spans;
 mod definitions;
 mod emphasis;

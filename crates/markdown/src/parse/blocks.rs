@@ -14,7 +14,7 @@ const MAX_MISSING_CELLS: usize = 20_000;
 
 /// The top-level blocks of a text, and the definitions in it.
 pub(super) fn read(markdown: &str) -> (Vec<Node>, Definitions) {
-    let mut reader = Reader::new();
+    let mut reader = Reader::new(markdown.len());
     for (start, line) in lines(markdown) {
         reader.start = start;
         reader.line(Line::new(line));
@@ -193,7 +193,8 @@ impl Reader {
         let Some(node) = self.open.last_mut() else { return false };
         let head_at = node.text.rfind('\n').map_or(0, |at| at + 1);
         let head = node.text.get(head_at..).unwrap_or_default();
-        if !has_pipe(head) || (head_at > 0 && !head.starts_with('|')) || cells(head).len() != alignments.len() {
+        let head_start = node.last_line.filter(|_| head.starts_with('|'));
+        if !has_pipe(head) || (head_at > 0 && head_start.is_none()) || cells(head).len() != alignments.len() {
             return false;
         }
         let kind = Kind::Table { alignments, missing: 0 };
@@ -202,11 +203,10 @@ impl Reader {
             return true;
         }
         let head = node.text.split_off(head_at);
-        let head_start = node.last_line;
         self.push(self.open.len(), kind);
         if let Some(table) = self.open.last_mut() {
             table.text = head;
-            table.start = head_start;
+            table.start = head_start.unwrap_or(table.start);
         }
         true
     }
@@ -214,7 +214,11 @@ impl Reader {
     /// Gives what is left of the line to the last of the `kept` blocks, or to the paragraph that it continues.
     fn text(&mut self, line: &Line<'_>, kept: usize) {
         let rest = line.rest();
+        let start = self.start;
         if !rest.is_empty() && self.last(Kind::is_paragraph) {
+            if let Some(node) = self.open.last_mut() {
+                node.last_line = (line.indent() <= 3).then_some(start);
+            }
             return self.append(rest);
         }
         self.close_to(kept);
@@ -227,7 +231,7 @@ impl Reader {
         let mut blank = rest.is_empty();
         match &mut node.kind {
             Kind::Quote => blank = false,
-            Kind::Item { .. } => blank &= node.start != self.start || !node.children.is_empty(),
+            Kind::Item { .. } => blank &= node.start != start || !node.children.is_empty(),
             kind if kind.is_verbatim() => {
                 blank &= matches!(kind, Kind::Indented);
                 let ends = matches!(kind, Kind::Html(condition) if html::ends(*condition, rest));

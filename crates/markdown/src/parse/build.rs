@@ -38,13 +38,17 @@ fn item(node: Node, definitions: &Definitions, tight: bool) -> Item {
 
 /// The table whose rows are the lines of `text`, the delimiter row left out.
 fn table(text: &str, alignments: Vec<Alignment>, definitions: &Definitions) -> Table {
-    let mut rows = text.split('\n').map(|line| {
-        let mut row: Vec<Vec<Inline>> =
-            cells(line).into_iter().map(|cell| inlines::read(&unpiped(cell), definitions)).collect();
-        row.resize(alignments.len(), Vec::new());
-        row
-    });
-    let head = rows.next().unwrap_or_default();
-    let rows = rows.collect();
+    let mut lines = text.split('\n').map(|line| row(line, alignments.len(), definitions));
+    let head = lines.next().unwrap_or_default();
+    let rows = lines.collect();
     Table { alignments, head, rows }
+}
+
+fn row(line: &str, columns: usize, definitions: &Definitions) -> Vec<Vec<Inline>> {
+    let mut row = Vec::with_capacity(columns);
+    for cell in cells(line).into_iter().take(columns) {
+        row.push(inlines::read(&unpiped(cell), definitions));
+    }
+    row.resize_with(columns, Vec::new);
+    row
 }

@@ -1,17 +1,17 @@
 //! Classes of characters, and reading bytes without ever leaving the text.
 
 /// The byte at `at`; 0 past the end.
-pub(super) fn byte(bytes: &[u8], at: usize) -> u8 {
+pub(crate) fn byte(bytes: &[u8], at: usize) -> u8 {
     bytes.get(at).copied().unwrap_or(0)
 }
 
 /// The text from `from` up to `to`; empty when that is no piece of it.
-pub(super) fn cut(text: &str, from: usize, to: usize) -> &str {
+pub(crate) fn cut(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
 }
 
 /// Where the bytes that `wanted` accepts end, from `at` on.
-pub(super) fn skip(bytes: &[u8], mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+pub(crate) fn skip(bytes: &[u8], mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
     while at < bytes.len() && wanted(byte(bytes, at)) {
         at += 1;
     }

@@ -8,7 +8,7 @@ use super::links::{destination, title};
 pub(super) fn take(text: &mut String, definitions: &mut Definitions) {
     let mut at = 0;
     while let Some((label, address, end)) = definition(text, at) {
-        definitions.entry(label).or_insert(address);
+        definitions.add(label, address);
         at = end;
     }
     if at > 0 {

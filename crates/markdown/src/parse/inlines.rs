@@ -2,7 +2,7 @@
 
 use super::chars::{byte, cut, skip};
 use super::code_spans::{self, Backticks};
-use super::labels::{Definitions, label_end, normalised};
+use super::labels::{Definitions, label_end};
 use super::pieces::{Piece, assemble};
 use super::tags::{self, RawHtml};
 use super::{emphasis, entities, links};
@@ -183,16 +183,12 @@ impl<'a> Scanner<'a> {
         if let Some(found) = links::inline(self.text, after) {
             return Some(found);
         }
-        if self.definitions.is_empty() {
-            return None;
-        }
         let labelled = label_end(self.text.as_bytes(), after);
         let (label, end) = match labelled {
             Some(end) if end > after + 2 => (cut(self.text, after + 1, end - 1), end),
             _ if bracket.holds_bracket => return None,
             _ => (cut(self.text, bracket.from, self.at), labelled.unwrap_or(after)),
         };
-        let address = self.definitions.get(&normalised(label)?)?;
-        Some((address.clone(), end))
+        Some((self.definitions.get(label)?, end))
     }
 }

@@ -1,10 +1,52 @@
 //! Labels of links and the definitions they lead to (CommonMark 0.31, sections 4.7 and 6.3, "link label").
 
 use super::chars::{byte, is_space};
-use std::collections::BTreeMap;
+use std::cell::Cell;
+
+/// How many definitions a text may have; later ones lead nowhere.
+const MAX_DEFINITIONS: usize = 4_000;
+
+/// How many bytes of addresses links may take from definitions, when the text is not longer itself: a long address named
+/// often would fill the memory.
+const MAX_COPIED: usize = 100_000;
 
 /// The addresses by normalised label.
-pub(super) type Definitions = BTreeMap<String, String>;
+pub(super) struct Definitions {
+    /// In the order of the labels.
+    sorted: Vec<(String, String)>,
+    budget: Cell<usize>,
+}
+
+impl Definitions {
+    /// None yet, for a text of `length` bytes.
+    pub(super) fn new(length: usize) -> Self {
+        Self { sorted: Vec::new(), budget: Cell::new(length.max(MAX_COPIED)) }
+    }
+
+    /// Notes a definition, unless its label has one.
+    pub(super) fn add(&mut self, label: String, address: String) {
+        if let Err(place) = self.find(&label)
+            && self.sorted.len() < MAX_DEFINITIONS
+        {
+            self.sorted.insert(place, (label, address));
+        }
+    }
+
+    /// The address that the label, as written, leads to.
+    pub(super) fn get(&self, label: &str) -> Option<String> {
+        if self.sorted.is_empty() {
+            return None;
+        }
+        let place = self.find(&normalised(label)?).ok()?;
+        let (_, address) = self.sorted.get(place)?;
+        self.budget.set(self.budget.get().checked_sub(address.len())?);
+        Some(address.clone())
+    }
+
+    fn find(&self, label: &str) -> Result<usize, usize> {
+        self.sorted.binary_search_by(|(known, _)| known.as_str().cmp(label))
+    }
+}
 
 /// Where the label whose `[` is at `at` ends, after its `]`.
 pub(super) fn label_end(bytes: &[u8], at: usize) -> Option<usize> {

@@ -10,14 +10,14 @@ pub(super) struct Node {
     pub(super) children: Vec<Node>,
     /// Where its first line begins, in bytes.
     pub(super) start: usize,
-    /// Where its last line begins, in bytes.
-    pub(super) last_line: usize,
+    /// Where its last line begins, in bytes, unless it is indented like code.
+    pub(super) last_line: Option<usize>,
 }
 
 impl Node {
     /// An empty block.
     pub(super) fn new(kind: Kind, start: usize) -> Self {
-        Self { kind, text: String::new(), children: Vec::new(), start, last_line: start }
+        Self { kind, text: String::new(), children: Vec::new(), start, last_line: None }
     }
 }
 

@@ -17,10 +17,10 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// An empty document.
-    pub(super) fn new() -> Self {
+    /// An empty document, for a text of `length` bytes.
+    pub(super) fn new(length: usize) -> Self {
         let document = Node::new(Kind::Document, 0);
-        Self { open: vec![document], start: 0, after_blank: false, definitions: Definitions::new() }
+        Self { open: vec![document], start: 0, after_blank: false, definitions: Definitions::new(length) }
     }
 
     /// The blocks of the document.
@@ -72,14 +72,12 @@ impl Reader {
 
     /// Appends a line to the text of the last open block.
     pub(super) fn append(&mut self, line: &str) {
-        let start = self.start;
         self.after_blank = false;
         if let Some(node) = self.open.last_mut() {
             if !node.text.is_empty() {
                 node.text.push('\n');
             }
             push_clean(line, &mut node.text);
-            node.last_line = start;
         }
     }
 

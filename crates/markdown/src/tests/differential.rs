@@ -26,7 +26,7 @@ pub(super) fn differs(text: &str) -> Option<String> {
     (ours != theirs).then(|| format!("{text:?}\n  ours   {ours:?}\n  theirs {theirs:?}"))
 }
 
-fn assert_all_agree<'t>(texts: impl IntoIterator<Item = &'t str>) {
+pub(super) fn assert_all_agree<'t>(texts: impl IntoIterator<Item = &'t str>) {
     let differences: Vec<String> = texts.into_iter().filter_map(differs).collect();
     assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
 }

@@ -90,7 +90,8 @@ fn no_text_takes_long() {
     let parentheses = format!("http://a{}", ")".repeat(200_000));
     let nested: String = (0..600).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
     let marks = format!("{}a{}", "*".repeat(100_000), "*".repeat(100_000));
-    for text in [runs, rows, links, images, used, parentheses, nested, marks] {
+    let copies = format!("[a]: {}\n\n{}", "b".repeat(100_000), "[a]".repeat(30_000));
+    for text in [copies, runs, rows, links, images, used, parentheses, nested, marks] {
         let taken = time(&text);
         assert!(taken < Duration::from_secs(2), "{:?}: {taken:?}", text.get(..40));
     }
