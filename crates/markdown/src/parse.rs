@@ -8,6 +8,7 @@
 //! - of the named entities only those of [`entities`] are known, the others stay as written;
 //! - labels of links match without regard to case in the Latin, Greek and Cyrillic alphabets only ([`labels`]);
 //! - beyond ASCII, what counts as punctuation around `*` and `_` comes from ranges, not from Unicode's tables ([`chars`]);
+//! - a text has at most 4,000 definitions, and a table's rows lack at most 20,000 cells;
 //! - containers and marks nest [`MAX_DEPTH`] deep, and what is deeper is text.
 
 mod blocks;
