@@ -4,10 +4,24 @@ use super::context::Context;
 use super::inlines::{append_inlines, patch_inlines};
 use super::node::{action_button, append, child, element, set, text, truncate, update_text};
 use ai_agent_markdown::{Alignment, Block, Inline, Item, Table};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
+/// As [`patch_blocks`], for the blocks of the answer itself: each runs in the direction of its own text. A block inside
+/// another has no direction of its own, since the outer one finds its direction only in text that has none (HTML, "dir").
+pub fn patch_answer(context: &Context, parent: &Node, offset: u32, old: &[Block], new: &[Block]) {
+    let make = |block: &Block| {
+        let node = block_node(context, block)?;
+        if let Some(element) = node.dyn_ref::<Element>().filter(|element| !element.has_attribute("dir")) {
+            set(element, "dir", "auto");
+        }
+        Some(node)
+    };
+    patch_list(parent, offset, old, new, make, |node, old, new| patch_block(context, node, old, new));
+}
+
 /// Changes the children of `parent` from `offset` on, which show `old`, into showing `new`.
-pub fn patch_blocks(context: &Context, parent: &Node, offset: u32, old: &[Block], new: &[Block]) {
+fn patch_blocks(context: &Context, parent: &Node, offset: u32, old: &[Block], new: &[Block]) {
     patch_list(
         parent,
         offset,
@@ -61,13 +75,11 @@ fn block_node(context: &Context, block: &Block) -> Option<Node> {
         Block::Code { language, text } => code_node(context, language, text)?,
         Block::Quote(blocks) => {
             let quote = element("blockquote", "")?;
-            set(&quote, "dir", "auto");
             patch_blocks(context, &quote, 0, &[], blocks);
             quote
         }
         Block::List(list) => {
             let node = element(if list.start.is_some() { "ol" } else { "ul" }, "")?;
-            set(&node, "dir", "auto");
             if let Some(start) = list.start.filter(|start| *start != 1) {
                 set(&node, "start", &start.to_string());
             }
@@ -113,7 +125,6 @@ fn patch_block(context: &Context, node: &Node, old: &Block, new: &Block) -> bool
 
 fn running(context: &Context, tag: &str, class: &str, inlines: &[Inline]) -> Option<Element> {
     let node = element(tag, class)?;
-    set(&node, "dir", "auto");
     append_inlines(context, &node, inlines);
     Some(node)
 }
@@ -179,7 +190,6 @@ fn first_block(item: &Item) -> u32 {
 fn table_node(context: &Context, table: &Table) -> Option<Element> {
     let scroll = element("div", "table")?;
     set(&scroll, "tabindex", "0");
-    set(&scroll, "dir", "auto");
     let node = element("table", "")?;
     let head = element("thead", "")?;
     append(&head, &row_node(context, "th", &table.alignments, &table.head)?);

@@ -1,6 +1,6 @@
 //! The drawn answer, changed in place while it grows.
 
-use super::blocks::patch_blocks;
+use super::blocks::patch_answer;
 use super::context::Context;
 use super::node::truncate;
 use ai_agent_markdown::{Block, Update, parse};
@@ -27,7 +27,7 @@ impl MarkdownView {
         let newly_closed = update.closed.len();
         let mut blocks = update.closed;
         blocks.extend(update.open);
-        patch_blocks(&self.context, &self.container, self.closed, &self.open, &blocks);
+        patch_answer(&self.context, &self.container, self.closed, &self.open, &blocks);
         self.closed += u32::try_from(newly_closed).unwrap_or(u32::MAX);
         self.open = blocks.split_off(newly_closed);
     }
@@ -36,7 +36,7 @@ impl MarkdownView {
     pub fn redraw(&mut self, markdown: &str) {
         truncate(&self.container, 0);
         let blocks = parse(markdown);
-        patch_blocks(&self.context, &self.container, 0, &[], &blocks);
+        patch_answer(&self.context, &self.container, 0, &[], &blocks);
         self.closed = 0;
         self.open = blocks;
     }
