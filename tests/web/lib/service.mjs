@@ -1,0 +1,86 @@
+/** A scripted AI service with OpenAI's API: it answers as `mode` says and notes what it was asked. */
+import { createServer } from "node:http";
+
+const chunk = (delta, finish = null) =>
+    `data: ${JSON.stringify({
+        id: "c",
+        object: "chat.completion.chunk",
+        choices: [{ index: 0, delta, finish_reason: finish }],
+    })}\n\n`;
+const SSE = { "Content-Type": "text/event-stream" };
+
+function sendProblem(response, status, code, headers = {}) {
+    response.writeHead(status, { "Content-Type": "application/json", ...headers });
+    response.end(JSON.stringify({ error: { message: `scripted ${status}`, type: code, code } }));
+}
+
+function stream(response, text, { end = true } = {}) {
+    response.writeHead(200, SSE);
+    response.write(chunk({ role: "assistant", content: "" }));
+    response.write(chunk({ content: text }));
+    if (end) {
+        response.end(`${chunk({}, "stop")}data: [DONE]\n\n`);
+    }
+}
+
+/** Words without an end, until the other side hangs up or `release` is called. */
+function streamForever(service, response) {
+    response.writeHead(200, SSE);
+    let count = 0;
+    const timer = setInterval(() => response.write(chunk({ content: `word${++count} ` })), 60);
+    const stop = () => clearInterval(timer);
+    response.on("close", () => {
+        stop();
+        service.hangups++;
+    });
+    service.release = () => {
+        stop();
+        response.end(`${chunk({ content: "the end" })}${chunk({}, "stop")}data: [DONE]\n\n`);
+    };
+}
+
+const MODES = {
+    good: (service, response) => stream(response, service.text),
+    forever: streamForever,
+    whole(service, response) {
+        response.writeHead(200, { "Content-Type": "application/json" });
+        const message = { role: "assistant", content: service.text };
+        response.end(JSON.stringify({ choices: [{ index: 0, message, finish_reason: "stop" }] }));
+    },
+    cut(service, response) {
+        stream(response, service.text, { end: false });
+        setTimeout(() => response.destroy(), 300); // long enough for the text to be relayed
+    },
+    empty: (service, response) => stream(response, ""),
+    notJson(service, response) {
+        response.writeHead(200, { "Content-Type": "text/html" });
+        response.end("<html><body>It works!</body></html>");
+    },
+    wrongKey: (service, response) => sendProblem(response, 401, "invalid_api_key"),
+    noSuchModel: (service, response) => sendProblem(response, 404, "model_not_found"),
+    tooMany: (service, response) => sendProblem(response, 429, "rate_limit_exceeded", { "Retry-After": "1" }),
+    broken: (service, response) => sendProblem(response, 500, "server_error"),
+};
+
+export async function startService() {
+    const service = { mode: "good", text: "All is well.", asked: [], hangups: 0, release() {} };
+    const server = createServer(async (request, response) => {
+        const parts = [];
+        for await (const part of request) {
+            parts.push(part);
+        }
+        if (request.url !== "/v1/chat/completions") {
+            sendProblem(response, 404, "not_found");
+            return;
+        }
+        service.asked.push({ headers: request.headers, body: JSON.parse(Buffer.concat(parts)) });
+        MODES[service.mode](service, response);
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    service.url = `http://127.0.0.1:${server.address().port}/v1`;
+    service.stop = async () => {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+    };
+    return service;
+}
