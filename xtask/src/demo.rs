@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod configure;
+pub mod pages;
 pub mod running;
 pub mod smoke;
 pub mod state;
@@ -41,6 +42,7 @@ pub fn run(paths: &Paths, options: &DemoOptions) -> Result<()> {
     if options.smoke {
         return smoke::run(&demo);
     }
+    pages::warm_up(&demo.url())?;
     announce(&demo);
     loop {
         demo.check()?;

@@ -1,12 +1,12 @@
 //! One question, asked as a browser would; the answer must be real and streamed, and the key must be nowhere.
 
-use std::collections::BTreeSet;
 use std::io::Read;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
 use crate::demo::configure;
+use crate::demo::pages;
 use crate::demo::running::Running;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Client, Streamed};
@@ -37,7 +37,7 @@ pub fn run(demo: &Running) -> Result<()> {
     check(&stream)?;
     for page in ["/web/login", "/odoo"] {
         let text = seen.get(&client, page)?.text();
-        for asset in assets(&text) {
+        for asset in pages::assets(&text) {
             seen.get(&client, &asset)?;
         }
     }
@@ -121,7 +121,7 @@ impl Seen<'_> {
             let answer = client.get(&path)?;
             self.look(&path, &answer.body)?;
             self.look(&path, answer.headers.as_bytes())?;
-            match location(&answer) {
+            match pages::location(&answer) {
                 Some(next) => path = next,
                 None if answer.status == 200 => return Ok(answer),
                 None => return Err(Error::Failed(format!("{path} answered {}", answer.status))),
@@ -144,37 +144,9 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
     !part.is_empty() && bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// Where a redirect of our own server leads.
-fn location(answer: &Answer) -> Option<String> {
-    let target = answer.headers.lines().find_map(|line| line.strip_prefix("location: "))?;
-    let path = target.split_once("://").map_or(target, |(_, rest)| rest.find('/').map_or("/", |slash| &rest[slash..]));
-    Some(path.to_owned())
-}
-
-/// The scripts and style sheets of a page, from its own server.
-fn assets(page: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for attribute in ["src=\"", "href=\""] {
-        for part in page.split(attribute).skip(1) {
-            let url = part.split('"').next().unwrap_or_default().replace("&amp;", "&");
-            if url.starts_with("/web/assets/") || url.contains("/static/") && url.starts_with('/') {
-                found.insert(url);
-            }
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_assets_of_a_page() {
-        let page = r#"<link href="/web/assets/1/a.css"/><script src="/web/assets/2/b.js?x=1&amp;y=2"></script><a href="/odoo">x</a>"#;
-        let wanted = ["/web/assets/1/a.css", "/web/assets/2/b.js?x=1&y=2"];
-        assert_eq!(assets(page).into_iter().collect::<Vec<_>>(), wanted);
-    }
 
     #[test]
     fn a_key_is_found_wherever_it_is() {

@@ -75,15 +75,15 @@ impl DevServer {
     }
 }
 
-/// Compiles it.
+/// Compiles it, as its tests are compiled: what it depends on is then compiled once.
 pub fn build(paths: &Paths) -> Result<()> {
     let mut build: Command = guarded("cargo", "TERM");
-    build.args(["build", "--quiet", "--profile", "tool", "--package", PACKAGE]).current_dir(&paths.repo);
+    build.args(["build", "--quiet", "--package", PACKAGE]).current_dir(&paths.repo);
     build.env("CARGO_TERM_COLOR", "never");
     Job::new("compiling the dev server", build, paths.log("dev-server-cargo")).run()
 }
 
 /// Where it comes out.
 pub fn binary(paths: &Paths) -> PathBuf {
-    paths.target().join("tool").join(PACKAGE)
+    paths.target().join("debug").join(PACKAGE)
 }

@@ -111,8 +111,8 @@ fn at(paths: &Paths, path: &Path) -> Result<Option<Odoo>> {
     }
     let inside = path.join(odoo_deb::PACKAGES);
     let package = if inside.is_dir() { inside } else { path.to_path_buf() };
-    let (script, release) = (package.join("odoo-bin"), package.join("odoo/release.py"));
-    if !script.is_file() || !release.is_file() {
+    let release = package.join("odoo/release.py");
+    if !release.is_file() {
         return Ok(None);
     }
     let release = fs::read_to_string(&release).at(&release)?;
@@ -122,13 +122,24 @@ fn at(paths: &Paths, path: &Path) -> Result<Option<Odoo>> {
     let requirements = paths.repo.join("tests/requirements/odoo.txt");
     let environment = python::environment(paths, "odoo", &requirements, "Odoo")?;
     let identity = [package.as_os_str().as_encoded_bytes(), release.as_bytes()].concat();
+    let key = digest::short(&identity);
+    let script = paths.cache.join("odoo-start").join(&key).join("odoo-bin");
+    mark::write_whole(&script, entry(&package).as_bytes())?;
     let own = package.join("addons");
     let outside = !package.join("odoo/addons/web").is_dir() && own.is_dir();
     Ok(Some(Odoo {
-        key: digest::short(&identity),
+        key,
         start: Start::Script { environment, script },
         addons: if outside { vec![own] } else { Vec::new() },
     }))
+}
+
+/// The script that starts it. It finds its package by itself, so that a reload, which knows only the script, does too.
+fn entry(package: &Path) -> String {
+    format!(
+        "import sys\n\nsys.path.insert(0, {:?})\n\nimport odoo.cli\n\nif __name__ == \"__main__\":\n    odoo.cli.main()\n",
+        package.display().to_string()
+    )
 }
 
 /// `19` of `version_info = (19, 0, 0, FINAL, 0, '')`.

@@ -1,7 +1,6 @@
 //! Odoo from Debian: the package `odoo-19` of the suite sid, unpacked into the cache. The machine's own sources stay as they are.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,7 +42,6 @@ pub fn fetch(paths: &Paths, directory: &Path) -> Result<()> {
         unpack_all(paths, &source.directory, directory)?;
     }
     fs::remove_dir_all(&downloads).at(&downloads)?;
-    write_entry(directory)?;
     mark::complete(directory)
 }
 
@@ -111,23 +109,6 @@ fn unpack_all(paths: &Paths, from: &Path, to: &Path) -> Result<()> {
         let mut command = Command::new("dpkg-deb");
         command.arg("-x").arg(&package).arg(to);
         Job::new(format!("unpacking {short}"), command, paths.log(&format!("unpack-{short}"))).run()?;
-    }
-    Ok(())
-}
-
-/// A start script beside the package, as in a source checkout: found again when Odoo reloads itself.
-fn write_entry(directory: &Path) -> Result<()> {
-    let packages = directory.join(PACKAGES);
-    let script = packages.join("odoo-bin");
-    fs::write(
-        &script,
-        "#!/usr/bin/env python3\nimport odoo.cli\n\nif __name__ == \"__main__\":\n    odoo.cli.main()\n",
-    )
-    .at(&script)?;
-    // The package keeps its addons inside: a link makes it look like a checkout to other tools too.
-    let addons = packages.join("addons");
-    if !addons.exists() {
-        symlink("odoo/addons", &addons).at(&addons)?;
     }
     Ok(())
 }

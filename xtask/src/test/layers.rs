@@ -56,6 +56,12 @@ fn python_tests(paths: &Paths) -> Result<Environment> {
     python::environment(paths, "tests", &paths.repo.join("tests/requirements/tests.txt"), "Python tests")
 }
 
+/// The environment of the example microservice.
+fn microservice(paths: &Paths) -> Result<Environment> {
+    let requirements = paths.repo.join("tests/requirements/microservice.txt");
+    python::environment(paths, "microservice", &requirements, "the example microservice")
+}
+
 /// pytest on a folder.
 fn pytest(environment: &Environment, folder: &Path) -> Command {
     let mut command = guarded(environment.python(), "TERM");
