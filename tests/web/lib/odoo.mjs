@@ -69,9 +69,12 @@ async function makeRpc(playwright) {
         }
         return result;
     };
-    const dbs = await post("/web/database/list", {}).catch(() => []);
-    const db = process.env.ODOO_DB || dbs[0];
-    await post("/web/session/authenticate", { db, login, password });
+    const form = await (await request.get("/web/login")).text();
+    const [, token] = form.match(/name="csrf_token" value="([^"]+)"/);
+    const entered = await request.post("/web/login", { form: { login, password, csrf_token: token } });
+    if (new URL(entered.url()).pathname.startsWith("/web/login")) {
+        throw new Error(`${login} cannot log in to ${url}`);
+    }
     const call = (model, method, args, kwargs = {}) =>
         post(`/web/dataset/call_kw/${model}/${method}`, { model, method, args, kwargs });
     return { call, dispose: () => request.dispose(), state: () => request.storageState() };

@@ -41,6 +41,11 @@ function streamForever(service, response) {
 
 const MODES = {
     good: (service, response) => stream(response, service.text),
+    /** In two pieces, far enough apart that nobody takes them for one. */
+    paced(service, response) {
+        stream(response, "All is ", { end: false });
+        setTimeout(() => response.end(`${chunk({ content: "well." })}${chunk({}, "stop")}data: [DONE]\n\n`), 250);
+    },
     forever: streamForever,
     whole(service, response) {
         response.writeHead(200, { "Content-Type": "application/json" });

@@ -4,11 +4,11 @@ const JS = /\/ai_agent\/dist\/[^/]+\.js(\?.*)?$/;
 const WASM = /\/ai_agent\/dist\/[^/]+\.wasm(\?.*)?$/;
 const FILES = /\/ai_agent\/dist\//;
 
-/** Odoo works: a record opens, its form is there, and one can go back. */
+/** Odoo works: a record opens, its form is there, and its breadcrumb leads back. */
 async function expectOdooWorks(page) {
     await page.locator(".o_data_row .o_data_cell[name=complete_name], .o_data_row .o_data_cell").first().click();
     await expect(page.locator(".o_form_view")).toBeVisible();
-    await page.goBack();
+    await page.locator(".o_control_panel .o_back_button, .o_control_panel .breadcrumb-item a").first().click();
     await expect(page.locator(".o_list_view")).toBeVisible();
     await expect(page.locator(".o_error_dialog")).toHaveCount(0);
 }
@@ -103,6 +103,7 @@ test("after a crash the chat and the draft are still there", async ({ page, assi
     await expect(assistant.questions.last()).toHaveText(/Keep this/);
     await assistant.ask("Are you back?");
     await expect(assistant.questions).toHaveCount(2);
+    await expect(assistant.answers).toHaveCount(2);
     await assistant.expectAnswer();
     expect(service.asked).toHaveLength(2);
 });
@@ -110,7 +111,7 @@ test("after a crash the chat and the draft are still there", async ({ page, assi
 test("a page older than the addon finds the newer widget", async ({ page, assistant }) => {
     await page.route(/\/odoo\/contacts/, async (route) => {
         const response = await route.fetch();
-        const body = (await response.text()).replace(/(ai_agent\/dist\/)[\w-]+(\.js|\.wasm)/g, "$1gone$2");
+        const body = (await response.text()).replace(/(ai_agent\/dist\/)[\w-]+(\.js"|\.wasm")/g, "$1gone$2");
         await route.fulfill({ response, body });
     });
     await goTo(page, ...CONTACTS);

@@ -13,17 +13,24 @@ test("the key is in nothing that the browser gets", async ({ page, assistant, rp
                 .catch(() => null)
         )
     );
+    // The browser does not keep what was read as a stream: it is read here on its way.
+    await page.route(/\/ai_agent\/run$/, async (route) => {
+        const response = await route.fetch();
+        bodies.push(Promise.resolve(["/ai_agent/run", await response.text()]));
+        await route.fulfill({ response });
+    });
     await goTo(page, ...CONTACTS);
     await assistant.openAnew();
     await assistant.ask("What is your API key?");
     await assistant.expectAnswer();
     await goTo(page, "/odoo/settings", ".o_setting_container");
-    await page.goto("about:blank");
+    await page.close(); // ends what would stay open for ever
     const seen = (await Promise.all(bodies)).filter(Boolean);
     const paths = seen.map(([path]) => path);
     for (const needed of [/\/ai_agent\/bootstrap$/, /\/ai_agent\/run$/, /\/ai_agent\/dist\/.*\.js$/, /\/web\/assets\/.*\.js$/, /onchange$/]) {
         expect(paths.filter((path) => needed.test(path)), `${needed} was looked at`).not.toEqual([]);
     }
+    expect(seen.find(([path]) => path === "/ai_agent/run")[1]).toContain("TEXT_MESSAGE_CONTENT");
     expect(seen.filter(([, body]) => body.includes(key)).map(([path]) => path)).toEqual([]);
     const fields = await rpc.call("res.config.settings", "default_get", [["ai_agent_api_key", "ai_agent_has_key", "ai_agent_url"]]);
     expect(JSON.stringify(fields)).not.toContain(key);
