@@ -126,13 +126,17 @@ test("a user without the group has no assistant", async ({ page, assistant, rpc 
     ]);
     const [, portal] = await rpc.call("ir.model.data", "check_object_reference", ["base", "group_portal"]);
     await rpc.call("res.users", "write", [[user], { group_ids: [[6, 0, [portal]]] }]);
-    await page.context().clearCookies();
-    await page.goto(`${url}/web/login`);
-    await page.locator("#login").fill(login);
-    await page.locator("#password").fill(`${login}-password`);
-    await page.getByRole("button", { name: "Log in", exact: true }).click();
-    await page.waitForURL((address) => !address.pathname.startsWith("/web/login"));
-    await expect(assistant.icon).toHaveCount(0);
-    const answer = await page.request.get(`${url}/ai_agent/bootstrap`);
-    expect(answer.status()).toBe(403);
+    try {
+        await page.context().clearCookies();
+        await page.goto(`${url}/web/login`);
+        await page.locator("#login").fill(login);
+        await page.locator("#password").fill(`${login}-password`);
+        await page.getByRole("button", { name: "Log in", exact: true }).click();
+        await page.waitForURL((address) => !address.pathname.startsWith("/web/login"));
+        await expect(assistant.icon).toHaveCount(0);
+        const answer = await page.request.get(`${url}/ai_agent/bootstrap`);
+        expect(answer.status()).toBe(403);
+    } finally {
+        await rpc.call("res.users", "unlink", [[user]]);
+    }
 });
