@@ -62,10 +62,10 @@ fn microservice(paths: &Paths) -> Result<Environment> {
     python::environment(paths, "microservice", &requirements, "the example microservice")
 }
 
-/// pytest on a folder.
+/// pytest on a folder. It must not be told to be quiet: twice quiet (a folder may say it too) leaves out the counts.
 fn pytest(environment: &Environment, folder: &Path) -> Command {
     let mut command = guarded(environment.python(), "TERM");
-    command.args(["-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider"]).arg(folder).current_dir(folder);
+    command.args(["-m", "pytest", "--color=no", "-p", "no:cacheprovider"]).arg(folder).current_dir(folder);
     command.env("PYTHONDONTWRITEBYTECODE", "1");
     command
 }
