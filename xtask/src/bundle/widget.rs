@@ -35,8 +35,7 @@ const INPUTS_MARK: &str = ".inputs";
 /// Where the addon has its widget; built if anything that it is made of has changed.
 pub fn ensure(paths: &Paths) -> Result<PathBuf> {
     let dist = paths.addon().join("static/dist");
-    let roots: Vec<PathBuf> = INPUTS.iter().map(|name| paths.repo.join(name)).collect();
-    let inputs = digest::of_files(&roots, &|path| path.ends_with("tests") || path.ends_with("benches"))?;
+    let inputs = digest::of_files(&paths.repo, &INPUTS, &|path| path.ends_with("tests") || path.ends_with("benches"))?;
     let built = fs::read_to_string(dist.join(INPUTS_MARK)).unwrap_or_default();
     if built == inputs && dist.join(MANIFEST).exists() {
         return Ok(dist);

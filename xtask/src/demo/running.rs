@@ -119,7 +119,7 @@ impl Running {
 /// Installs the addon, or updates it when its Python or data have changed.
 fn install_addon(paths: &Paths, site: &Site, extra: &[&str], state: &mut State) -> Result<()> {
     let skip = |path: &Path| READ_ANEW.iter().any(|name| path.ends_with(name));
-    let addon = digest::of_files(&[paths.addon()], &skip)?;
+    let addon = digest::of_files(&paths.addon(), &["."], &skip)?;
     if addon == state.addon {
         return Ok(());
     }

@@ -17,16 +17,16 @@ pub fn short(bytes: &[u8]) -> String {
     hex(bytes).chars().take(12).collect()
 }
 
-/// A digest of files by their paths and contents; directories are walked, what `skip` names is left out.
-pub fn of_files(roots: &[PathBuf], skip: &dyn Fn(&Path) -> bool) -> Result<String> {
+/// A digest of files by their contents and their paths below `base`; directories are walked, what `skip` names is left out.
+pub fn of_files(base: &Path, parts: &[&str], skip: &dyn Fn(&Path) -> bool) -> Result<String> {
     let mut files = Vec::new();
-    for root in roots {
-        walk(root, skip, &mut files)?;
+    for part in parts {
+        walk(&base.join(part), skip, &mut files)?;
     }
     files.sort();
     let mut all = Sha256::new();
     for file in files {
-        all.update(file.as_os_str().as_encoded_bytes());
+        all.update(file.strip_prefix(base).unwrap_or(&file).as_os_str().as_encoded_bytes());
         all.update(Sha256::digest(fs::read(&file).at(&file)?));
     }
     Ok(all.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
@@ -55,7 +55,7 @@ mod tests {
     fn a_digest_follows_contents_and_not_what_is_skipped() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path().to_path_buf();
-        let of = || of_files(std::slice::from_ref(&root), &|path| path.ends_with("skipped")).unwrap();
+        let of = || of_files(&root, &["."], &|path| path.ends_with("skipped")).unwrap();
         fs::write(root.join("a"), "1").unwrap();
         let before = of();
         fs::write(root.join("skipped"), "x").unwrap();
