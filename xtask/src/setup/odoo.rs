@@ -29,7 +29,7 @@ pub struct Odoo {
 #[derive(Debug, Clone)]
 enum Start {
     /// A script, by the interpreter of our environment.
-    Script { environment: python::Environment, script: PathBuf },
+    Script { environment: python::Environment, script: PathBuf, package: PathBuf },
     /// A program that is installed with all that it needs.
     Program(PathBuf),
 }
@@ -39,7 +39,7 @@ impl Odoo {
     pub fn command(&self) -> Command {
         let mut command = match &self.start {
             Start::Program(program) => guarded(program, "TERM"),
-            Start::Script { environment, script } => {
+            Start::Script { environment, script, .. } => {
                 let mut command = guarded(environment.python(), "TERM");
                 // A reload runs `python3` by name: it must find the environment's own.
                 command.arg(script).env("PATH", path_with(&[&environment.bin()]));
@@ -56,6 +56,16 @@ impl Odoo {
             command.env_remove(variable);
         }
         command
+    }
+}
+
+impl Odoo {
+    /// Python with Odoo's package, for what needs no server. An installed program keeps its own to itself.
+    pub fn python(&self) -> Option<Command> {
+        let Start::Script { environment, package, .. } = &self.start else { return None };
+        let mut command = guarded(environment.python(), "TERM");
+        command.env("PYTHONPATH", package);
+        Some(command)
     }
 }
 
@@ -129,7 +139,7 @@ fn at(paths: &Paths, path: &Path) -> Result<Option<Odoo>> {
     let outside = !package.join("odoo/addons/web").is_dir() && own.is_dir();
     Ok(Some(Odoo {
         key,
-        start: Start::Script { environment, script },
+        start: Start::Script { environment, script, package },
         addons: if outside { vec![own] } else { Vec::new() },
     }))
 }

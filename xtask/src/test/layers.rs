@@ -24,7 +24,7 @@ use crate::test::layer::Layer;
 pub fn run(paths: &Paths, layer: Layer, options: &TestOptions, checks: &mut Checks) -> Result<()> {
     match layer {
         Layer::Lint => lint::run(paths, checks),
-        Layer::Unit => unit::run(paths, checks),
+        Layer::Unit => unit::run(paths, options, checks),
         Layer::Wasm => wasm::run(paths, checks),
         Layer::Addon => addon::run(paths, options, checks),
         Layer::Contract => contract::run(paths, options, checks),
@@ -62,10 +62,15 @@ fn microservice(paths: &Paths) -> Result<Environment> {
     python::environment(paths, "microservice", &requirements, "the example microservice")
 }
 
-/// pytest on a folder. It must not be told to be quiet: twice quiet (a folder may say it too) leaves out the counts.
+/// pytest on a folder.
 fn pytest(environment: &Environment, folder: &Path) -> Command {
-    let mut command = guarded(environment.python(), "TERM");
-    command.args(["-m", "pytest", "--color=no", "-p", "no:cacheprovider"]).arg(folder).current_dir(folder);
-    command.env("PYTHONDONTWRITEBYTECODE", "1");
-    command
+    pytest_by(guarded(environment.python(), "TERM"), folder)
+}
+
+/// The same, by a Python that is already set up. It must not be told to be quiet: twice quiet (a folder may say it too)
+/// leaves out the counts.
+fn pytest_by(mut python: Command, folder: &Path) -> Command {
+    python.args(["-m", "pytest", "--color=no", "-p", "no:cacheprovider"]).arg(folder).current_dir(folder);
+    python.env("PYTHONDONTWRITEBYTECODE", "1");
+    python
 }
