@@ -2,6 +2,7 @@
 //!
 //! The server's answers are made here, by a `fetch` of our own; against real servers the widget is tested in `tests/web`.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use ai_agent_chat::mount;
 use js_sys::{Function, Promise, Reflect};
