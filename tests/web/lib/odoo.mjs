@@ -111,6 +111,8 @@ export const test = base.extend({
     profile: [
         async ({ browser }, use) => {
             const profile = await browser.newContext({
+                // Odoo's service worker would fetch pages past the routes of a test.
+                serviceWorkers: "block",
                 viewport: DESKTOP,
                 locale: "en-US",
                 timezoneId: "Europe/Brussels",
