@@ -4,7 +4,7 @@
     "name": "AI Agent: assets of the tests",
     "version": "19.0.1.0.0",
     "summary": "Lets browser tests pass on an Odoo that lacks a file of mail",
-    "author": "AI Agent contributors",
+    "author": "AI Agent for Odoo contributors",
     "license": "LGPL-3",
     "category": "Hidden",
     "depends": ["mail"],
@@ -13,5 +13,4 @@
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
         ],
     },
-    "installable": True,
 }
