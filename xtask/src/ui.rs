@@ -1,5 +1,6 @@
 //! What the person sees: one line for each step, with the time it took.
 
+use std::cell::RefCell;
 use std::io::{IsTerminal, Write, stderr};
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,21 @@ use crate::error::Error;
 /// How often a step without a terminal says that it is still at it.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
+thread_local! {
+    /// What this thread works for, where several things are done at once.
+    static PREFIX: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Puts a name in front of all steps of this thread.
+pub fn prefix(name: &str) {
+    PREFIX.with_borrow_mut(|prefix| *prefix = if name.is_empty() { String::new() } else { format!("{name}: ") });
+}
+
+/// The name in front of the steps of this thread.
+pub fn current_prefix() -> String {
+    PREFIX.with_borrow(|prefix| prefix.trim_end_matches(": ").to_owned())
+}
+
 /// A headline.
 pub fn title(text: &str) {
     eprintln!("\n\x1b[1m{text}\x1b[0m");
@@ -15,7 +31,7 @@ pub fn title(text: &str) {
 
 /// Something worth knowing.
 pub fn note(text: &str) {
-    eprintln!("  {text}");
+    PREFIX.with_borrow(|prefix| eprintln!("  {prefix}{text}"));
 }
 
 /// The last words of a command that failed.
@@ -35,7 +51,8 @@ impl Step {
     /// Says what is being done.
     pub fn start(text: impl Into<String>) -> Self {
         let now = Instant::now();
-        let step = Self { text: text.into(), started: now, said: now, terminal: stderr().is_terminal() };
+        let text = PREFIX.with_borrow(|prefix| format!("{prefix}{}", text.into()));
+        let step = Self { text, started: now, said: now, terminal: stderr().is_terminal() };
         if !step.terminal {
             eprintln!("  … {}", step.text);
         }

@@ -13,7 +13,7 @@ use crate::paths::Paths;
 use crate::process::guarded;
 use crate::process::job::Job;
 use crate::setup::node::{self, Node};
-use crate::setup::{cargo_tools, digest, mark, npm};
+use crate::setup::{cargo_tools, digest, lock, mark, npm};
 
 /// What the files depend on.
 const INPUTS: [&str; 10] = [
@@ -35,6 +35,7 @@ const INPUTS_MARK: &str = ".inputs";
 /// Where the addon has its widget; built if anything that it is made of has changed.
 pub fn ensure(paths: &Paths) -> Result<PathBuf> {
     let dist = paths.addon().join("static/dist");
+    let _lock = lock::wait(&paths.target().join("xtask-widget.lock"), "it builds the widget")?;
     let inputs = digest::of_files(&paths.repo, &INPUTS, &|path| path.ends_with("tests") || path.ends_with("benches"))?;
     let built = fs::read_to_string(dist.join(INPUTS_MARK)).unwrap_or_default();
     if built == inputs && dist.join(MANIFEST).exists() {

@@ -35,7 +35,7 @@ pub fn wait(path: &Path, what: &str) -> Result<Lock> {
     if let Some(lock) = try_lock(path)? {
         return Ok(lock);
     }
-    let mut step = ui::Step::start(format!("waiting for another process: {what}"));
+    let mut step = ui::Step::start(format!("waiting for somebody else: {what}"));
     loop {
         if let Some(lock) = try_lock(path)? {
             step.done();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread::{self, ScopedJoinHandle};
 
 use crate::error::{Error, Result};
 use crate::paths::Paths;
@@ -10,6 +11,10 @@ use crate::process::job::Job;
 use crate::process::tail;
 use crate::test::layer::Layer;
 use crate::test::parse::Counts;
+use crate::ui;
+
+/// Counts the tests in what a program printed.
+pub type Parse = fn(&str) -> Counts;
 
 /// What has been checked so far.
 pub struct Checks<'a> {
@@ -31,11 +36,38 @@ impl<'a> Checks<'a> {
 
     /// A check that passes or fails as a whole: a lint.
     pub fn whole(&mut self, name: &str, command: Command) -> Result<()> {
-        self.counted(name, command, &|_| Counts { passed: 1, ..Counts::default() })
+        self.counted(name, command, |_| Counts { passed: 1, ..Counts::default() })
     }
 
-    /// A check whose output `parse` counts. When it ends badly without having counted a failure, that is one.
-    pub fn counted(&mut self, name: &str, command: Command, parse: &dyn Fn(&str) -> Counts) -> Result<()> {
+    /// A check whose output `parse` counts.
+    pub fn counted(&mut self, name: &str, command: Command, parse: Parse) -> Result<()> {
+        self.counts = self.counts + self.measure(name, command, parse)?;
+        Ok(())
+    }
+
+    /// Several of them at once: they wait more than they compute.
+    pub fn together(&mut self, checks: Vec<(&str, Command, Parse)>) -> Result<()> {
+        let prefix = ui::current_prefix();
+        let this = &*self;
+        let measured = thread::scope(|scope| {
+            let started: Vec<_> = checks
+                .into_iter()
+                .map(|(name, command, parse)| {
+                    let prefix = &prefix;
+                    scope.spawn(move || {
+                        ui::prefix(prefix);
+                        this.measure(name, command, parse)
+                    })
+                })
+                .collect();
+            started.into_iter().map(join).collect::<Result<Vec<Counts>>>()
+        })?;
+        self.counts = self.counts + measured.into_iter().sum();
+        Ok(())
+    }
+
+    /// When a check ends badly without having counted a failure, that is one.
+    fn measure(&self, name: &str, command: Command, parse: Parse) -> Result<Counts> {
         let log = self.log(name);
         let status = Job::new(name, command, log.clone()).status()?;
         let output = String::from_utf8_lossy(&fs::read(&log).unwrap_or_default()).into_owned();
@@ -50,8 +82,7 @@ impl<'a> Checks<'a> {
         if counts.failed > 0 {
             eprintln!("{}\n    the whole log: {}", tail(&log), log.display());
         }
-        self.counts = self.counts + counts;
-        Ok(())
+        Ok(counts)
     }
 
     /// A check that we make ourselves.
@@ -73,4 +104,9 @@ impl<'a> Checks<'a> {
         let plain: String = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
         self.paths.log(&format!("test-{}-{plain}", self.layer.name()))
     }
+}
+
+/// What a thread came to.
+pub fn join<T>(thread: ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    thread.join().unwrap_or_else(|_| Err(Error::Failed("a thread of the checks panicked".into())))
 }

@@ -1,4 +1,4 @@
-//! The layers of checks, in the order in which they run: quick ones first.
+//! The layers of checks.
 
 /// One layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

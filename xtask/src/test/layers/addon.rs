@@ -27,7 +27,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
     let test = site::make(paths, &tools)?;
     let arguments = ["-i", MODULES, "--test-tags", "/ai_agent", "--stop-after-init"];
     let command = test.site.command(&arguments)?;
-    checks.counted(NAME, command, &counts)?;
+    checks.counted(NAME, command, counts)?;
     let log = String::from_utf8_lossy(&fs::read(checks.log(NAME)).unwrap_or_default()).into_owned();
     checks.expect("no test was skipped", &none_skipped(&log));
     checks.expect("the shim's tests ran", &hoot_ran(&log));

@@ -22,7 +22,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
     dev.env("MICROSERVICE_PYTHON", example.python())
         .env("CONTRACT_TARGET", "dev")
         .env("DEV_SERVER_BIN", server::binary(paths));
-    checks.counted("the dev server", dev, &parse::pytest)?;
+    checks.counted("the dev server", dev, parse::pytest)?;
 
     let tools = site::tools(paths, options)?;
     widget::ensure(paths)?;
@@ -34,7 +34,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
         .env("CONTRACT_TARGET", "odoo")
         .env("CONTRACT_URL", test.site.url())
         .env("CONTRACT_DB", &test.site.database);
-    checks.counted("the addon in Odoo", odoo, &parse::pytest)?;
+    checks.counted("the addon in Odoo", odoo, parse::pytest)?;
     drop(server);
     Ok(())
 }

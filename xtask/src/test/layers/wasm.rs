@@ -22,5 +22,5 @@ pub fn run(paths: &Paths, checks: &mut Checks) -> Result<()> {
         cargo(paths, &["test", "--package", "ai-agent-chat", "--target", cargo_tools::TARGET, "--no-fail-fast"]);
     test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("CHROMEDRIVER", chromium.driver);
     test.env("WASM_BINDGEN_TEST_TIMEOUT", TIMEOUT_SECONDS);
-    checks.counted("wasm-bindgen-test", test, &parse::cargo)
+    checks.counted("wasm-bindgen-test", test, parse::cargo)
 }

@@ -12,7 +12,7 @@ use crate::paths::Paths;
 use crate::setup::chromium::{self, Chromium};
 use crate::setup::{cargo_tools, node, npm};
 use crate::stack::{ports, scratch};
-use crate::test::check::Checks;
+use crate::test::check::{Checks, Parse};
 use crate::test::{parse, site};
 
 /// Starts the demo in a directory of its own, and the page, and lets Playwright at both.
@@ -34,11 +34,14 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
         extra_modules: vec!["ai_agent_test_assets"],
     };
     let demo = Running::start(paths, &tools, &directory.path().join("demo"), &place)?;
-    let mut playwright = node.npm();
-    playwright.args(["run", "--silent", "test", "--", "--reporter=list"]);
-    playwright.current_dir(paths.repo.join("tests/web"));
-    environment(&mut playwright, &demo, &page, &chromium);
-    checks.counted("Playwright", playwright, &parse::playwright)
+    let projects = ["odoo", "standalone"].map(|project| {
+        let mut playwright = node.npm();
+        playwright.args(["run", "--silent", "test", "--", "--reporter=list", "--project", project]);
+        playwright.arg(format!("--output=test-results/{project}")).current_dir(paths.repo.join("tests/web"));
+        environment(&mut playwright, &demo, &page, &chromium);
+        (project, playwright, parse::playwright as Parse)
+    });
+    checks.together(projects.into())
 }
 
 fn environment(command: &mut Command, demo: &Running, page: &Page, chromium: &Chromium) {
