@@ -12,19 +12,20 @@ use crate::test::layer::Layer;
 pub const HELP: &str = "\
 The project's own commands.
 
-cargo xtask demo [--odoo PATH] [--fresh] [--smoke] [--port N]
+cargo xtask demo [--odoo PATH] [--prefork] [--fresh] [--smoke] [--port N]
     Starts a real Odoo 19 with the assistant in it, and an AI service of its own. Ctrl-C stops all of it.
     --odoo PATH  use this Odoo: a source checkout, an unpacked package, or the `odoo` program
+    --prefork    Odoo as in production: two workers and the evented process, behind nginx
     --fresh      start over: forget the demo's database
     --smoke      ask one question as a logged-in user, look for the key in all that came back, and stop
-    --port N     where Odoo listens (else 8069, or the next free port)
+    --port N     where Odoo is reached (else 8069, or the next free port)
 
 cargo xtask dev [--port N]
     The standalone page with live reload, talking to the embedded model, or to the service that
     AI_AGENT_URL and AI_AGENT_API_KEY in the environment name.
 
 cargo xtask test [LAYER…] [--odoo PATH]
-    All checks, or only some layers: lint unit wasm addon contract web size.
+    All checks, or only some layers: lint unit wasm addon contract servers web size.
 
 cargo xtask bundle [--out DIR]
     Builds the widget into the addon, and the installable addon as a folder and a zip (else in build/).
@@ -56,11 +57,13 @@ pub enum Command {
 pub struct DemoOptions {
     /// The Odoo to use.
     pub odoo: Option<PathBuf>,
+    /// Workers and the evented process behind nginx.
+    pub prefork: bool,
     /// Forget the database first.
     pub fresh: bool,
     /// Ask one question, check, stop.
     pub smoke: bool,
-    /// Where Odoo listens.
+    /// Where Odoo is reached.
     pub port: Option<u16>,
 }
 
@@ -114,6 +117,7 @@ fn demo(parser: &mut lexopt::Parser) -> Result<Command> {
     while let Some(argument) = parser.next().map_err(usage)? {
         match argument {
             Long("odoo") => options.odoo = Some(path(parser)?),
+            Long("prefork") => options.prefork = true,
             Long("fresh") => options.fresh = true,
             Long("smoke") => options.smoke = true,
             Long("port") => options.port = Some(port(parser)?),
@@ -190,8 +194,12 @@ mod tests {
 
     #[test]
     fn demo_takes_its_options() {
-        let wanted = DemoOptions { odoo: Some("/opt/odoo".into()), fresh: true, smoke: true, port: Some(9000) };
-        assert_eq!(parsed("demo --odoo /opt/odoo --fresh --smoke --port=9000").unwrap(), Command::Demo(wanted));
+        let odoo = Some("/opt/odoo".into());
+        let wanted = DemoOptions { odoo, prefork: true, fresh: true, smoke: true, port: Some(9000) };
+        assert_eq!(
+            parsed("demo --odoo /opt/odoo --prefork --fresh --smoke --port=9000").unwrap(),
+            Command::Demo(wanted)
+        );
     }
 
     #[test]

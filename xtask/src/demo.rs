@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::cli::DemoOptions;
 use crate::error::{Error, Result};
 use crate::paths::Paths;
-use crate::setup::lock;
+use crate::setup::{lock, nginx};
 use crate::{interrupt, ui};
 
 use running::{LOGIN, Options, Running};
@@ -32,17 +32,24 @@ pub fn run(paths: &Paths, options: &DemoOptions) -> Result<()> {
     };
     ui::title("Getting ready");
     let tools = assemble::ensure(paths, options.odoo.as_deref())?;
+    let nginx = if options.prefork {
+        let _lock = assemble::setup_lock(paths)?;
+        Some(nginx::ensure(paths)?)
+    } else {
+        None
+    };
     crate::bundle::widget::ensure(paths)?;
     ui::title("Starting");
     if options.fresh {
         crate::setup::mark::remove(&directory)?;
     }
-    let place = Options { port: options.port, addons: vec![paths.repo.join("odoo_addon")], ..Options::default() };
+    let addons = vec![paths.repo.join("odoo_addon")];
+    let place = Options { port: options.port, addons, nginx, ..Options::default() };
     let mut demo = Running::start(paths, &tools, &directory, &place)?;
     if options.smoke {
         return smoke::run(&demo);
     }
-    pages::warm_up(&demo.url())?;
+    pages::warm_up(demo.url())?;
     announce(&demo);
     loop {
         demo.check()?;

@@ -10,6 +10,7 @@ pub mod digest;
 pub mod lock;
 pub mod mark;
 pub mod model;
+pub mod nginx;
 pub mod node;
 pub mod npm;
 pub mod odoo;

@@ -24,7 +24,7 @@ const ACCEPT: (&str, &str) = ("Accept", "text/event-stream");
 /// Asks, checks, and says what it found.
 pub fn run(demo: &Running) -> Result<()> {
     ui::title("Asking one question");
-    let client = configure::log_in(&demo.url())?;
+    let client = configure::log_in(demo.url())?;
     let mut seen = Seen { key: demo.key(), bytes: 0, answers: 0 };
     let bootstrap = seen.get(&client, "/ai_agent/bootstrap")?.json("bootstrap")?;
     if bootstrap["configured"] != true {

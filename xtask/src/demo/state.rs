@@ -8,13 +8,16 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::paths::Paths;
 use crate::setup::{digest, mark};
+use crate::stack::ports::Pair;
 
 /// Remembered in `demo.json`, beside the database.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct State {
-    /// Where Odoo listened last.
+    /// Where people reached Odoo last.
     pub odoo_port: Option<u16>,
+    /// Where Odoo itself listened last when nginx stood before it.
+    pub inner: Option<Pair>,
     /// Where the AI service listened last.
     pub ai_port: Option<u16>,
     /// The Odoo that the database was made with.
@@ -53,7 +56,12 @@ mod tests {
     #[test]
     fn what_is_saved_comes_back_and_rubbish_is_nothing() {
         let directory = tempfile::tempdir().unwrap();
-        let state = State { odoo_port: Some(8069), addon: "abc".into(), ..State::default() };
+        let state = State {
+            odoo_port: Some(8069),
+            addon: "abc".into(),
+            inner: Some(Pair { http: 8070, gevent: 8073 }),
+            ..State::default()
+        };
         state.save(directory.path()).unwrap();
         assert_eq!(State::load(directory.path()), state);
         fs::write(directory.path().join("demo.json"), "{").unwrap();

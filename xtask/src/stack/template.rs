@@ -7,8 +7,8 @@ use crate::error::{IoContext, Result};
 use crate::paths::Paths;
 use crate::setup::odoo::Odoo;
 use crate::setup::{digest, lock, mark};
-use crate::stack::odoo::{Site, copy_tree};
-use crate::stack::ports;
+use crate::stack::odoo::{Serving, Site, copy_tree};
+use crate::stack::ports::Pair;
 use crate::stack::postgres::{Durability, Postgres};
 use crate::ui;
 
@@ -55,7 +55,8 @@ fn ensure(paths: &Paths, odoo: &Odoo, bin: &Path) -> Result<PathBuf> {
         database: DATABASE.to_owned(),
         socket: cluster.socket().to_path_buf(),
         addons: Vec::new(),
-        port: ports::any()?,
+        ports: Pair::any()?,
+        serving: Serving::default(),
     };
     let arguments = ["-i", MODULES, "--with-demo", "--load-language=en_US", "--stop-after-init", "--no-http"];
     site.run_once(&format!("installing Odoo's {MODULES}, with demo data"), "install", &arguments)?;

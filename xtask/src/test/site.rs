@@ -8,9 +8,10 @@ use crate::cli::TestOptions;
 use crate::demo::assemble::{self, Tools};
 use crate::error::Result;
 use crate::paths::Paths;
-use crate::stack::odoo::Site;
+use crate::stack::odoo::{Serving, Site};
+use crate::stack::ports::Pair;
 use crate::stack::postgres::{Durability, Postgres};
-use crate::stack::{ports, scratch, template};
+use crate::stack::{scratch, template};
 
 /// What the tests add to Odoo.
 const TEST_ADDONS: &str = "tests/odoo_test_addon";
@@ -41,7 +42,8 @@ pub fn make(paths: &Paths, tools: &Tools) -> Result<TestSite> {
         database: template::DATABASE.to_owned(),
         socket: postgres.socket().to_path_buf(),
         addons: addons(paths),
-        port: ports::any()?,
+        ports: Pair::any()?,
+        serving: Serving::default(),
     };
     Ok(TestSite { site, _postgres: postgres, _directory: directory })
 }

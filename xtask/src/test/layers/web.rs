@@ -32,6 +32,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
         ai_port: Some(ports::any()?),
         addons: site::addons(paths),
         extra_modules: vec!["ai_agent_test_assets"],
+        nginx: None,
     };
     let demo = Running::start(paths, &tools, &directory.path().join("demo"), &place)?;
     let projects = ["odoo", "standalone"].map(|project| {
