@@ -22,9 +22,12 @@ use layer::Layer;
 use summary::{Row, Summary};
 
 /// What can run at the same time does: compilers keep the cores busy, suites against servers mostly wait. Those with
-/// browsers and the real model come last, by themselves.
-const GROUPS: [&[&[Layer]]; 2] =
-    [&[&[Layer::Lint, Layer::Unit, Layer::Size, Layer::Wasm], &[Layer::Addon, Layer::Contract]], &[&[Layer::Web]]];
+/// browsers, the real model and faults at a certain moment come last, by themselves.
+const GROUPS: [&[&[Layer]]; 3] = [
+    &[&[Layer::Lint, Layer::Unit, Layer::Size, Layer::Wasm], &[Layer::Addon, Layer::Contract]],
+    &[&[Layer::Servers]],
+    &[&[Layer::Web]],
+];
 
 /// Runs the layers; whether all of them passed. What fails does not keep the others from running.
 pub fn run(paths: &Paths, options: &TestOptions) -> Result<bool> {

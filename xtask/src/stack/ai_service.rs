@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -29,12 +30,19 @@ pub struct AiService {
 }
 
 impl AiService {
-    /// Starts it, and waits until the model is loaded.
-    pub fn start(&self, paths: &Paths, key_file: &Path, port: u16, log: &Path) -> Result<Service> {
+    /// The service, wherever it will listen: `--port` is still to be added.
+    pub fn command(&self, paths: &Paths, key_file: &Path) -> Command {
         let mut command = guarded(self.environment.python(), "TERM");
         command.arg(paths.repo.join("ai_service/ai_service.py")).arg("--model").arg(&self.model);
         // The key's place, never the key: others see command lines.
-        command.args(["--port", &port.to_string()]).env("AI_SERVICE_KEY_FILE", key_file).env_remove("AI_SERVICE_KEY");
+        command.env("AI_SERVICE_KEY_FILE", key_file).env_remove("AI_SERVICE_KEY");
+        command
+    }
+
+    /// Starts it, and waits until the model is loaded.
+    pub fn start(&self, paths: &Paths, key_file: &Path, port: u16, log: &Path) -> Result<Service> {
+        let mut command = self.command(paths, key_file);
+        command.args(["--port", &port.to_string()]);
         let mut service = Service::start("the AI service", command, log, STOP)?;
         let client = Client::new(&format!("http://127.0.0.1:{port}"), Duration::from_secs(5));
         service.wait_until(START, || client.get("/health").is_ok_and(|answer| answer.status == 200))?;

@@ -30,6 +30,8 @@ pub enum Durability {
     Kept,
     /// It lives as long as a test.
     Thrown,
+    /// The same, and the test kills the server: what was committed must be there afterwards, as it would on a real one.
+    Killed,
 }
 
 /// A running cluster.
@@ -45,14 +47,8 @@ impl Postgres {
         if !data.join("PG_VERSION").exists() {
             initialize(bin, data, logs, user.as_ref())?;
         }
-        // Paths of sockets are limited to about 100 characters: never below the data.
-        let socket = tempfile::Builder::new().prefix("ai-agent-pg-").tempdir().doing("a directory for the socket")?;
-        give(socket.path(), user.as_ref())?;
-        let mut command = as_user(bin.join("postgres"), "INT", user.as_ref());
-        command.arg("-D").arg(data).arg("-k").arg(socket.path()).current_dir("/");
-        for setting in settings(durability) {
-            command.args(["-c", setting]);
-        }
+        let socket = socket_directory()?;
+        let command = command(bin, data, socket.path(), durability)?;
         let service = Service::start("PostgreSQL", command, &logs.join("postgres.log"), STOP)?;
         let mut cluster = Self { service, socket };
         cluster.service.wait_until(START, || answers(bin, cluster.socket.path()))?;
@@ -70,6 +66,23 @@ impl Postgres {
     }
 }
 
+/// The server of a cluster, in the foreground.
+pub fn command(bin: &Path, data: &Path, socket: &Path, durability: Durability) -> Result<Command> {
+    let mut command = as_user(bin.join("postgres"), "INT", postgres::user()?.as_ref());
+    command.arg("-D").arg(data).arg("-k").arg(socket).current_dir("/");
+    for setting in settings(durability) {
+        command.args(["-c", setting]);
+    }
+    Ok(command)
+}
+
+/// A new directory for a socket. Paths of sockets are limited to about 100 characters: never below the data.
+pub fn socket_directory() -> Result<TempDir> {
+    let socket = tempfile::Builder::new().prefix("ai-agent-pg-").tempdir().doing("a directory for the socket")?;
+    give(socket.path(), postgres::user()?.as_ref())?;
+    Ok(socket)
+}
+
 fn settings(durability: Durability) -> &'static [&'static str] {
     match durability {
         Durability::Kept => &["listen_addresses=", "unix_socket_permissions=0700", "synchronous_commit=off"],
@@ -80,6 +93,10 @@ fn settings(durability: Durability) -> &'static [&'static str] {
             "fsync=off",
             "full_page_writes=off",
         ],
+        // Not waiting for the disk loses nothing as long as the machine itself stays up.
+        Durability::Killed => {
+            &["listen_addresses=", "unix_socket_permissions=0700", "fsync=off", "full_page_writes=off"]
+        }
     }
 }
 

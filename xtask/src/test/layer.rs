@@ -13,6 +13,8 @@ pub enum Layer {
     Addon,
     /// One suite against both servers of the contract.
     Contract,
+    /// Odoo in every way of running it, behind a real nginx, with processes that are killed.
+    Servers,
     /// Browser tests against the whole.
     Web,
     /// The widget's size.
@@ -21,7 +23,8 @@ pub enum Layer {
 
 impl Layer {
     /// All of them.
-    pub const ALL: [Self; 7] = [Self::Lint, Self::Unit, Self::Size, Self::Wasm, Self::Addon, Self::Contract, Self::Web];
+    pub const ALL: [Self; 8] =
+        [Self::Lint, Self::Unit, Self::Size, Self::Wasm, Self::Addon, Self::Contract, Self::Servers, Self::Web];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -31,6 +34,7 @@ impl Layer {
             Self::Wasm => "wasm",
             Self::Addon => "addon",
             Self::Contract => "contract",
+            Self::Servers => "servers",
             Self::Web => "web",
             Self::Size => "size",
         }

@@ -3,6 +3,7 @@
 pub mod addon;
 pub mod contract;
 pub mod lint;
+pub mod servers;
 pub mod unit;
 pub mod wasm;
 pub mod web;
@@ -28,6 +29,7 @@ pub fn run(paths: &Paths, layer: Layer, options: &TestOptions, checks: &mut Chec
         Layer::Wasm => wasm::run(paths, checks),
         Layer::Addon => addon::run(paths, options, checks),
         Layer::Contract => contract::run(paths, options, checks),
+        Layer::Servers => servers::run(paths, options, checks),
         Layer::Web => web::run(paths, options, checks),
         Layer::Size => size(paths, checks),
     }
