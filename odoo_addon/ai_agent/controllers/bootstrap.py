@@ -7,7 +7,8 @@ from odoo.http import request
 from odoo.tools.misc import get_lang
 
 from ..services import texts
-from .guard import PREFIX, RUN_PREFIX, Caller, agent_route, answer
+from .answers import answer
+from .guard import PREFIX, RUN_PREFIX, Caller, agent_route
 
 MANAGER = "ai_agent.group_manager"
 SETTINGS_URL = "/odoo/settings#ai_agent"

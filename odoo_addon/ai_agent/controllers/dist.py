@@ -9,7 +9,8 @@ from werkzeug.http import parse_accept_header
 
 from ..services import dist
 from ..services.errors import AgentError
-from .guard import PREFIX, problem
+from .answers import problem
+from .guard import PREFIX
 
 _YEAR = "public, max-age=31536000, immutable"
 
@@ -28,7 +29,7 @@ class Dist(http.Controller):
         allowed = {e for e in ("br", "gzip") if accept.quality(e) > 0}
         found = dist.find(name, allowed)
         if found is None:
-            return problem(AgentError("not_found", "no_route_here"))
+            return problem(AgentError("not_found", "no_route_here"), request.env.lang or "en_US")
         headers = [
             ("Content-Type", found.content_type),
             ("Cache-Control", "no-cache" if name == dist.MANIFEST else _YEAR),

@@ -8,29 +8,28 @@ from __future__ import annotations
 
 import functools
 import json
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from odoo import api, http
-from odoo.exceptions import AccessError, MissingError
+from odoo.addons.base.models.res_users import INDEX_SIZE as API_KEY_INDEX_SIZE
 from odoo.http import Response, request
-from odoo.sql_db import PoolError
 from psycopg2.errors import IntegrityError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from ..models import run_store
-from ..services import texts
 from ..services.errors import AgentError
 from ..services.limits import BODY_BYTES
+from ..store.transact import AGAIN, read_committed, transact
+from .answers import as_agent_error, problem
+from .evented import door
+from .passes import GROUP, Pass
+from .place import EVENTED, is_relay, place
 
-_logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PREFIX = "/ai_agent"
 RUN_PREFIX = "/websocket/ai_agent"
-GROUP = "ai_agent.group_user"
 _SAFE = ("GET", "HEAD")
 
 
@@ -42,22 +41,31 @@ class Caller:
     uid: int
     context: dict[str, object]
     sid: str
+    key_id: int | None = None
+    """The API key that was used instead of a session."""
 
-    def transact(self, action: Callable[[api.Environment], T], *, unique: bool = False) -> T:
+    @property
+    def entry(self) -> Pass:
+        """What a stream of this caller goes on with."""
+        return Pass(self.db, self.uid, "" if self.key_id else self.sid, self.key_id)
+
+    def transact(self, action: Callable[[api.Environment], T], *, fresh: bool = False) -> T:
         """Run an action in a transaction of its own, under the user's rights.
 
-        :param unique: run it again when a unique constraint fails, because another request
-            with the same ids was faster
+        :param fresh: let it see what others commit meanwhile, and run it again when a unique
+            constraint fails, because another request with the same ids was faster
         """
-        again = run_store.AGAIN + ((IntegrityError,) if unique else ())
+        again = AGAIN + ((IntegrityError,) if fresh else ())
 
         def with_env(cr) -> T:
+            if fresh:
+                read_committed(cr)
             env = api.Environment(cr, self.uid, dict(self.context))
             result = action(env)
             env.flush_all()
             return result
 
-        return run_store.transact(self.db, with_env, again)
+        return transact(self.db, with_env, again)
 
     @property
     def lang(self) -> str:
@@ -77,16 +85,20 @@ def agent_route(path: str, methods: list[str], *, also_runs: bool = False, **rou
             auth="public",
             methods=methods,
             csrf=False,
-            save_session=False,
             max_content_length=BODY_BYTES,
             **routing,
         )
         @functools.wraps(method)
         def guarded(self, **kw):
+            if also_runs and place() == EVENTED:
+                # Only until the door is installed: it spares all other requests Odoo's dispatch.
+                return door.Deferred()
+            # A relay's answer goes to the evented process: a new session cookie would be lost there.
+            request.session.can_save &= not is_relay()
             try:
                 return method(self, _authenticated(), **kw)
             except Exception as error:  # noqa: BLE001  every exception becomes a problem object
-                return problem(as_agent_error(error))
+                return refuse(error)
 
         return guarded
 
@@ -108,66 +120,48 @@ def json_body() -> object:
         raise AgentError("invalid_input", "bad_json") from None
 
 
-def answer(value: object, status: int = 200) -> Response:
-    """Return a JSON response that nobody keeps."""
-    return _response(json.dumps(value, ensure_ascii=False), "application/json; charset=utf-8", status)
-
-
-def no_content() -> Response:
-    """Return 204."""
-    return _response("", "application/json", 204)
-
-
-def problem(error: AgentError, lang: str | None = None) -> Response:
-    """Return an RFC 9457 problem object with the sentence in the user's language."""
-    lang = lang or _lang()
-    body: dict[str, object] = {
-        "type": f"urn:ai-agent:{error.code}",
-        "title": error.code.replace("_", " "),
-        "status": error.status,
-        "detail": texts.sentence(error, lang),
-        "code": error.code,
-    }
-    response = _response("", "application/problem+json; charset=utf-8", error.status)
-    if error.retry_after is not None:
-        body["retryAfter"] = error.retry_after
-        response.headers["Retry-After"] = str(error.retry_after)
-    response.set_data(json.dumps(body, ensure_ascii=False))
-    return response
-
-
-def as_agent_error(error: Exception) -> AgentError:
-    """Return the typed error for any exception; unexpected ones are logged."""
-    if isinstance(error, AgentError):
-        return error
-    if isinstance(error, AccessError):
-        return AgentError("forbidden")
-    if isinstance(error, MissingError):
-        return AgentError("not_found")
-    if isinstance(error, RequestEntityTooLarge):
-        return AgentError("too_large", "too_large_body")
-    if isinstance(error, HTTPException):
-        known = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 503: "busy"}
-        code = known.get(error.code or 500) or ("invalid_input" if 400 <= (error.code or 500) < 500 else "internal")
-        return AgentError(code, "no_route_here" if error.code in (404, 405) else None)
-    if isinstance(error, PoolError):
-        return AgentError("busy", retry_after=1)
-    _logger.error("AI Agent: unexpected error on %s", request.httprequest.path, exc_info=error)
-    return AgentError("internal")
+def refuse(error: Exception) -> Response:
+    """Return the problem object for any exception, in the language of who asks."""
+    return problem(as_agent_error(error, request.httprequest.path), _lang())
 
 
 def _authenticated() -> Caller:
-    user = request.env.user
-    if not request.session.uid or request.env.uid != request.session.uid or not user.active:
-        raise AgentError("unauthenticated")
+    key = _bearer()
+    user, key_id = _key_user(key) if key else (_session_user(), None)
     if user.share or not user.has_group(GROUP):
         raise AgentError("forbidden")
     token = request.httprequest.headers.get("X-CSRF-Token")
-    if request.httprequest.method not in _SAFE and not request.validate_csrf(token):
+    # A page of another site can send cookies, but no header with a key that it does not know.
+    if not key and request.httprequest.method not in _SAFE and not request.validate_csrf(token):
         raise AgentError("forbidden", "bad_csrf")
     context = {**request.env.context, "lang": user.lang or "en_US", "tz": user.tz or "UTC"}
     context["allowed_company_ids"] = _companies(user)
-    return Caller(request.db, user.id, context, request.session.sid)
+    return Caller(request.db, user.id, context, request.session.sid, key_id)
+
+
+def _session_user():
+    user = request.env.user
+    if not request.session.uid or request.env.uid != request.session.uid or not user.active:
+        raise AgentError("unauthenticated")
+    return user
+
+
+def _bearer() -> str:
+    scheme, _space, key = request.httprequest.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def _key_user(key: str):
+    """Return the user of an Odoo API key, and the key's id (base/models/res_users.py, `_check_credentials`)."""
+    # sudo: keys are looked up before it is known who asks. The scope is that of keys for everything.
+    uid = request.env["res.users.apikeys"].sudo()._check_credentials(scope="rpc", key=key)
+    if not uid:
+        raise AgentError("unauthenticated", "bad_api_key")
+    request.env.cr.execute(
+        "SELECT id FROM res_users_apikeys WHERE user_id = %s AND index = %s", (uid, key[:API_KEY_INDEX_SIZE])
+    )
+    request.update_env(user=uid)
+    return request.env.user, request.env.cr.fetchone()[0]
 
 
 def _companies(user) -> list[int]:
@@ -190,8 +184,3 @@ def _lang() -> str:
         return request.env.context.get("lang") or "en_US"
     except Exception:  # noqa: BLE001  an error about an error helps nobody
         return "en_US"
-
-
-def _response(body: str, content_type: str, status: int) -> Response:
-    headers = [("Content-Type", content_type), ("Cache-Control", "no-store")]
-    return Response(body, status=status, headers=headers)

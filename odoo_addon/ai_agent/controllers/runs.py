@@ -1,4 +1,4 @@
-"""Routes of runs: begin, follow, stop. Mounted below `/websocket/` as well."""
+"""Routes of runs: begin, follow, stop, what was sent, probe. Mounted below `/websocket/` as well."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import json
 import threading
 from functools import partial
 
-import odoo
 from odoo import api, http
-from odoo.http import request
-from odoo.tools import config as odoo_conf
+from odoo.http import Response, request
 
-from ..models import run_store
 from ..models.ai_agent_begin import Begun
 from ..services import texts
-from ..services.engine import LiveRun, work
+from ..services.engine import work
 from ..services.errors import AgentError
 from ..services.ids import checked_id
 from ..services.run_input import RunInput, parse_run_input
-from .follow import Source, stream
-from .guard import Caller, agent_route, answer, json_body, no_content
+from ..store import lost, process
+from ..store.hub import hub
+from ..store.runs import request_stop
+from .answers import answer, no_content
+from .follow import HEADERS, Source, following, glance, mind_client
+from .guard import PREFIX, Caller, agent_route, json_body
+from .numbers import event_number
+from .place import PREFORK, is_relay, place
+from .probing import probing
 
 _TURNS = [threading.Lock() for _ in range(64)]
+SETTINGS_GROUP = "base.group_system"
 
 
 class Runs(http.Controller):
@@ -30,31 +35,55 @@ class Runs(http.Controller):
     @agent_route("/run", ["POST"], also_runs=True)
     def run(self, caller: Caller):
         """Begin a run, or follow it again if its id is known (safe retry)."""
+        if place() == PREFORK and not is_relay() and not _may_poll():
+            raise AgentError("busy", "prefork")
         body = parse_run_input(json_body())
+        # The evented process claims the run itself.
+        here = None if is_relay() else process.beating(caller.db)
         with _turn(caller):
-            begun, pk = caller.transact(partial(_begin, body), unique=True)
+            begun, pk = caller.transact(partial(_begin, body, here), fresh=True)
+        if is_relay():
+            return _found(caller, pk)
         if begun is not None:
             _start(begun)
-        return stream(caller, _source(caller, pk), 0)
+        if place() == PREFORK:
+            return _accepted(body.run_id)
+        return _follow(caller, pk, 0)
 
     @agent_route("/runs/<string:run_id>/events", ["GET"], also_runs=True)
     def events(self, caller: Caller, run_id: str, after: str = "0"):
         """Follow a run after a number: as a stream, or one batch of JSON."""
-        run_store.reap(caller.db, caller.uid)
-        source = _source(caller, caller.transact(partial(_visible, run_id)))
-        number = _number(request.httprequest.headers.get("Last-Event-ID") or after)
+        number = event_number(request.httprequest.headers.get("Last-Event-ID") or after)
+        lost.reap(caller.db, caller.uid)
+        pk = caller.transact(partial(_visible, run_id))
+        if is_relay():
+            return _found(caller, pk)
         accept = request.httprequest.headers.get("Accept", "")
         if "application/json" in accept and "text/event-stream" not in accept:
-            rows, done = source.events(number)
-            events = [{"id": seq, "event": json.loads(data)} for seq, data in rows]
-            return answer({"events": events, "done": done})
-        return stream(caller, source, number)
+            return _source(caller, pk).batch(number)
+        return _follow(caller, pk, number)
 
     @agent_route("/runs/<string:run_id>/stop", ["POST"], also_runs=True)
     def stop(self, caller: Caller, run_id: str):
         """End a run, here or in the process where it runs."""
-        run_store.request_stop(caller.db, caller.transact(partial(_visible, run_id)))
-        return no_content()
+        pk = caller.transact(partial(_visible, run_id))
+        request_stop(caller.db, pk)
+        hub().stop(caller.db, pk)
+        return _found(caller, pk) if is_relay() else no_content()
+
+    @agent_route("/runs/<string:run_id>/sent", ["GET"])
+    def sent(self, caller: Caller, run_id: str):
+        """Return the exact text that goes, or went, to the AI service."""
+        return answer(caller.transact(partial(_sent, run_id)))
+
+    @agent_route("/probe", ["GET"], also_runs=True)
+    def probe(self, caller: Caller):
+        """Say which way of running Odoo is in force here, and let buffering on the way show."""
+        if not caller.transact(lambda env: env.user.has_group(SETTINGS_GROUP)):
+            raise AgentError("forbidden")
+        if is_relay():
+            return _found(caller, 0)
+        return Response(probing(request.httprequest.environ), headers=HEADERS, direct_passthrough=True)
 
 
 def _turn(caller: Caller) -> threading.Lock:
@@ -66,26 +95,34 @@ def _turn(caller: Caller) -> threading.Lock:
     return _TURNS[hash((caller.db, caller.uid)) % len(_TURNS)]
 
 
-def _begin(body: RunInput, env: api.Environment) -> tuple[Begun | None, int]:
+def _begin(body: RunInput, process_id: int | None, env: api.Environment) -> tuple[Begun | None, int]:
     run = _find(env, body.run_id)
     if run:
         return None, run.id
-    _refuse_unless_threaded()
-    run_store.reap(env.cr.dbname, env.uid)
-    begun = env["ai_agent.run"]._begin(body)
+    begun = env["ai_agent.run"]._begin(body, process_id)
     return begun, begun.spec.pk
 
 
 def _start(begun: Begun) -> None:
     """Start the thread of a run. Its row is committed: nothing is sent that is not on record."""
-    live = LiveRun(begun.spec, begun.limits)
-    run_store.hub().start(live, lambda run: work(run, begun.config, begun.ask, begun.limits, sentence=texts.sentence))
+    live = hub().live(begun.spec, begun.limits)
+    hub().start(
+        live, partial(work, config=begun.config, ask=begun.ask, limits=begun.limits, sentence=texts.sentence)
+    )
 
 
-def _refuse_unless_threaded() -> None:
-    """Streams would occupy prefork workers and the single evented process."""
-    if getattr(odoo, "evented", False) or odoo_conf["workers"]:
-        raise AgentError("busy", "prefork")
+def _may_poll() -> bool:
+    preferences = request.httprequest.headers.get("Prefer", "").replace(",", " ").split()
+    return "respond-async" in (preference.split(";")[0].lower() for preference in preferences)
+
+
+def _found(caller: Caller, pk: int) -> Response:
+    return answer({"db": caller.db, "run": pk, "user": caller.uid, "key": caller.key_id})
+
+
+def _accepted(run_id: str) -> Response:
+    events = f"{PREFIX}/runs/{run_id}/events"
+    return answer({"runId": run_id, "events": events}, 202, Preference_Applied="respond-async", Location=events)
 
 
 def _find(env: api.Environment, run_id: str):
@@ -104,11 +141,21 @@ def _visible(run_id: str, env: api.Environment) -> int:
     return run.id
 
 
+def _sent(run_id: str, env: api.Environment) -> dict[str, object]:
+    run = env["ai_agent.run"].browse(_visible(run_id, env))
+    # sudo: the text has no access rights of its own; the run was just found under the user's.
+    payload = json.loads(run.sudo().sent_ids.payload or "{}")
+    return {"messages": payload.get("messages", []), "model": run.model or ""}
+
+
+def _follow(caller: Caller, pk: int, after: int) -> Response:
+    source = _source(caller, pk)
+    if place() == PREFORK:
+        return Response(glance(source, after), headers=HEADERS)
+    mind_client(request.httprequest.environ)
+    limits = source.live.limits if source.live else caller.transact(lambda env: env["ai_agent.service"]._limits())
+    return Response(following(source, after, caller.entry, limits), headers=HEADERS, direct_passthrough=True)
+
+
 def _source(caller: Caller, pk: int) -> Source:
-    return Source(caller.db, pk, run_store.hub().get(caller.db, pk))
-
-
-def _number(raw: str) -> int:
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
-        raise AgentError("invalid_input", "bad_id", name="Last-Event-ID")
-    return int(raw)
+    return Source(caller.db, pk, hub().get(caller.db, pk))

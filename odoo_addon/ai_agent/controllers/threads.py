@@ -7,10 +7,13 @@ from functools import partial
 
 from odoo import api, fields, http
 
-from ..models import run_store
 from ..services.errors import AgentError
 from ..services.ids import checked_id
-from .guard import Caller, agent_route, answer, no_content
+from ..store import lost
+from ..store.hub import hub
+from ..store.runs import request_stop
+from .answers import answer, no_content
+from .guard import Caller, agent_route
 
 LIST_DEFAULT, LIST_MOST = 30, 100
 READ_DEFAULT, READ_MOST = 100, 200
@@ -29,7 +32,7 @@ class Threads(http.Controller):
     def thread(self, caller: Caller, thread_id: str, limit: str = "", before: str = ""):
         """Return a conversation with the last messages of its branch."""
         count = _limit(limit, READ_DEFAULT, READ_MOST)
-        run_store.reap(caller.db, caller.uid)
+        lost.reap(caller.db, caller.uid)
         return answer(caller.transact(partial(_read, checked_id(thread_id, "threadId"), count, before)))
 
     @agent_route("/threads/<string:thread_id>", ["DELETE"])
@@ -37,7 +40,8 @@ class Threads(http.Controller):
         """Delete a conversation; a run of it is stopped first."""
         name = checked_id(thread_id, "threadId")
         for pk in caller.transact(lambda env: _find(env, name).run_ids._still_active().ids):
-            run_store.request_stop(caller.db, pk)
+            request_stop(caller.db, pk)
+            hub().stop(caller.db, pk)
         caller.transact(lambda env: _find(env, name).unlink())
         return no_content()
 

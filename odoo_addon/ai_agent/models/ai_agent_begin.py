@@ -11,12 +11,16 @@ from ..services import ids
 from ..services.clean import clean
 from ..services.config import ServiceConfig
 from ..services.engine import RunSpec
+from ..services.engine.events import as_line, started_event
 from ..services.errors import AgentError
 from ..services.limits import Limits
 from ..services.prompt import Asker, fitting_turns, system_prompt
 from ..services.providers import Ask, Turn
 from ..services.run_input import RunInput, UserMessage
-from . import run_store
+from ..store import lost
+from ..store.admission import admit
+from ..store.runs import insert_sent, insert_started
+from ..store.transact import clock
 from .ai_agent_run import ACTIVE_STATES
 
 
@@ -36,19 +40,21 @@ class AiAgentRun(models.Model):
     _inherit = "ai_agent.run"
 
     @api.model
-    def _begin(self, request: RunInput) -> Begun:
+    def _begin(self, request: RunInput, process_id: int | None) -> Begun:
         """Store the question and the run for the user of this environment.
 
-        To be called in a transaction of its own, which the caller commits before it starts the
-        run; may be repeated when the transaction fails.
+        To be called in a `read_committed` transaction of its own, which the caller commits before
+        it starts the run; may be repeated when the transaction fails.
 
+        :param process_id: the process that is going to run it; None if one has still to claim it
         :raises AgentError: `not_configured`, `invalid_input`, `too_large`, `not_found`,
-            `run_conflict`, `context_too_long`
+            `run_conflict`, `context_too_long`, `rate_limited`
         """
         service = self.env["ai_agent.service"]
         config, limits = service._config(), service._limits()
         if not config.configured:
             raise AgentError("not_configured", "bad_url" if config.url else None)
+        lost.reap_in(self.env.cr, self.env.uid)
         thread = self._own_thread(request.thread_id)
         question, message = self._question(thread, request, limits)
         if thread.run_ids._still_active():
@@ -63,7 +69,9 @@ class AiAgentRun(models.Model):
             thread = self._new_thread(request, content)
         if not question:
             question = self._store(thread, message, parent)
-        run = self._new_run(thread, question, request, config)
+        self.env.flush_all()
+        admit(self.env.cr, self.env.uid, limits)
+        run = self._new_run(thread, question, request, config, process_id)
         thread.sudo().write({"head_id": question.id, "active_at": fields.Datetime.now()})
         self.env.flush_all()
         spec = RunSpec(
@@ -74,9 +82,11 @@ class AiAgentRun(models.Model):
             answer_id=run.answer_public_id,
             lang=run.lang,
             model=config.model,
+            partner_id=self.env.user.sudo().partner_id.id,
         )
-        run_store.insert_started(self.env.cr, spec)
         ask = Ask(thread.public_id, run.public_id, system, turns)
+        insert_started(self.env.cr, run.id, as_line(started_event(spec.thread_id, spec.run_id)))
+        insert_sent(self.env.cr, run.id, ask.to_json())
         return Begun(spec, config, ask, limits)
 
     def _own_thread(self, public_id: str):
@@ -140,9 +150,7 @@ class AiAgentRun(models.Model):
         }
         return self.env["ai_agent.message"].sudo().create(values).sudo(False)
 
-    def _new_run(self, thread, question, request: RunInput, config: ServiceConfig):
-        self.env.flush_all()
-        now = run_store.clock(self.env.cr)
+    def _new_run(self, thread, question, request: RunInput, config: ServiceConfig, process_id: int | None):
         values = {
             "public_id": request.run_id,
             "thread_id": thread.id,
@@ -151,9 +159,8 @@ class AiAgentRun(models.Model):
             "lang": self.env.user.lang or "en_US",
             "model": config.model,
             "state": ACTIVE_STATES[0],
-            "started_at": now,
-            "heartbeat": now,
-            "process": run_store.process_name(),
+            "started_at": clock(self.env.cr),
+            "process_id": process_id,
             **self._owner(thread),
         }
         return self.sudo().create(values).sudo(False)

@@ -1,12 +1,9 @@
 """A message of a conversation."""
 
 from odoo import fields, models
-from odoo.tools import SQL
 
 from ..services.providers import Turn
-
-HISTORY_MESSAGES = 1000
-"""How far back a branch is followed; far more than any context holds."""
+from ..store.events import branch_ids
 
 
 class AiAgentMessage(models.Model):
@@ -26,27 +23,11 @@ class AiAgentMessage(models.Model):
 
     _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This message exists already.")
 
-    def _branch_ids(self, limit: int = HISTORY_MESSAGES) -> list[int]:
-        """Return the ids from the root to this message, at most the last `limit`."""
+    def _branch_ids(self) -> list[int]:
+        """Return the ids from the root to this message."""
         self.ensure_one()
         self.flush_model(["parent_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH RECURSIVE branch AS (
-                    SELECT id, parent_id, 1 AS depth FROM ai_agent_message WHERE id = %s
-                    UNION ALL
-                    SELECT m.id, m.parent_id, b.depth + 1
-                      FROM ai_agent_message m JOIN branch b ON m.id = b.parent_id
-                     WHERE b.depth < %s
-                )
-                SELECT id FROM branch ORDER BY depth DESC
-                """,
-                self.id,
-                limit,
-            )
-        )
-        return [row[0] for row in rows]
+        return branch_ids(self.env.cr, self.id)
 
     def _history(self) -> list[Turn]:
         """Return the branch up to and with this message, oldest first, under the user's rights."""

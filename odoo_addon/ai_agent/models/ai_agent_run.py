@@ -2,7 +2,9 @@
 
 from odoo import api, fields, models
 
-from . import run_store
+from ..store import lost
+from ..store.hub import hub
+from ..store.runs import request_stop
 
 ACTIVE_STATES = ("running", "waiting_approval")
 STATES = [
@@ -16,7 +18,7 @@ STATES = [
 
 
 class AiAgentRun(models.Model):
-    """A run. Its row is written by `ai_agent_begin` and `run_store` only."""
+    """A run. Its row is written by `ai_agent_begin` and the addon's `store` only."""
 
     _name = "ai_agent.run"
     _inherit = ["ai_agent.owned"]
@@ -39,15 +41,19 @@ class AiAgentRun(models.Model):
     duration_ms = fields.Integer(string="Duration (ms)", readonly=True, aggregator="avg")
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(readonly=True)
-    heartbeat = fields.Datetime(readonly=True, help="By the clock of the database")
-    process = fields.Char(readonly=True, help="Host and process id of the process that runs it")
+    process_id = fields.Many2one("ai_agent.process", readonly=True, ondelete="set null")
     event_ids = fields.One2many("ai_agent.run.event", "run_id", string="Events")
+    sent_ids = fields.One2many("ai_agent.run.sent", "run_id", string="Text sent")
 
     _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This run exists already.")
     _one_active = models.UniqueIndex(
         "(thread_id) WHERE state IN ('running', 'waiting_approval')",
         "Another answer is still being written in this conversation.",
     )
+
+    # What limits count.
+    _by_user_and_start = models.Index("(user_id, started_at DESC)")
+    _by_start = models.Index("(started_at DESC)")
 
     def _still_active(self):
         """Return those of the runs that have not ended."""
@@ -56,10 +62,12 @@ class AiAgentRun(models.Model):
     def _stop(self) -> None:
         """Ask for the end of these runs, wherever they run, and end those of this process now."""
         for run in self._still_active():
-            run_store.request_stop(self.env.cr.dbname, run.id)
+            request_stop(self.env.cr.dbname, run.id)
+            hub().stop(self.env.cr.dbname, run.id)
         self.invalidate_recordset()
 
     @api.model
     def _tidy(self) -> None:
-        """Cron: end the runs whose process died."""
-        run_store.reap(self.env.cr.dbname)
+        """Cron: end the runs whose process died, and forget such processes."""
+        lost.reap(self.env.cr.dbname)
+        lost.forget_processes(self.env.cr.dbname)

@@ -1,10 +1,10 @@
-"""What a run said, event by event."""
+"""What a run said."""
 
 from odoo import fields, models
 
 
 class AiAgentRunEvent(models.Model):
-    """An AG-UI event of a run as it was sent. Rows are only inserted, never changed."""
+    """AG-UI events of a run as they were sent: those of one flush, a line each, numbered from `seq` to `last_seq`."""
 
     _name = "ai_agent.run.event"
     _description = "AI run event"
@@ -12,7 +12,8 @@ class AiAgentRunEvent(models.Model):
     _log_access = False
 
     run_id = fields.Many2one("ai_agent.run", required=True, readonly=True, ondelete="cascade")
-    seq = fields.Integer(string="Number", required=True, readonly=True)
-    payload = fields.Text(string="JSON", required=True, readonly=True)
+    seq = fields.Integer(string="First number", required=True, readonly=True)
+    last_seq = fields.Integer(string="Last number", required=True, readonly=True)
+    payload = fields.Text(string="Lines of JSON", required=True, readonly=True)
 
-    _seq_unique = models.Constraint("UNIQUE (run_id, seq)", "This event exists already.")
+    _seq_unique = models.Constraint("UNIQUE (run_id, seq)", "These events exist already.")

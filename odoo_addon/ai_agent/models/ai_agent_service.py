@@ -1,12 +1,10 @@
 """The settings of the AI service in force, for the server only."""
 
-import os
-
 from odoo import api, models
-from odoo.tools import config as odoo_conf
 
-from ..services.config import ServiceConfig, resolve
+from ..services.config import ServiceConfig
 from ..services.limits import Limits
+from ..store import settings
 
 
 class AiAgentService(models.AbstractModel):
@@ -18,16 +16,11 @@ class AiAgentService(models.AbstractModel):
     @api.model
     def _config(self) -> ServiceConfig:
         """Return the settings in force, with the key. Never hand the result to a client."""
-        parameters = self.env["ir.config_parameter"].sudo()
-        return resolve(os.environ, self._option, lambda name: parameters.get_param(name) or None)
+        # sudo: parameters are for administrators only, and the server needs the key for every user's question.
+        return settings.config(self.env["ir.config_parameter"].sudo().get_param)
 
     @api.model
     def _limits(self) -> Limits:
         """Return the limits, with what system parameters override."""
-        parameters = self.env["ir.config_parameter"].sudo()
-        return Limits.load(lambda name: parameters.get_param(f"ai_agent.limit.{name}") or None)
-
-    @api.model
-    def _option(self, name: str) -> str | None:
-        value = odoo_conf.get(name)
-        return value if isinstance(value, str) else None
+        # sudo: as above.
+        return settings.limits(self.env["ir.config_parameter"].sudo().get_param)

@@ -32,9 +32,10 @@ class AiAgentThread(models.Model):
         return line[:TITLE_CHARS].rsplit(" ", 1)[0].rstrip() + "…"
 
     def unlink(self):
-        """Delete the events as well: they hold the text. Runs stay, for the count of tokens."""
+        """Delete events and what was sent as well: they hold the text. Runs stay, for the count of tokens."""
         self.check_access("unlink")
         runs = self.env["ai_agent.run"].sudo().search([("thread_id", "in", self.ids)])
         runs._stop()
         runs.event_ids.unlink()
+        runs.sent_ids.unlink()
         return super().unlink()

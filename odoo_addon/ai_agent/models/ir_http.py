@@ -43,7 +43,7 @@ class IrHttp(models.AbstractModel):
         """Answer problem objects where Odoo answers HTML, also for what fails before a route."""
         if request.httprequest.path.startswith(PREFIXES):
             # Imported here: controllers import models.
-            from ..controllers.guard import as_agent_error, problem  # noqa: PLC0415
+            from ..controllers.guard import refuse  # noqa: PLC0415
 
-            return problem(as_agent_error(exception))
+            return refuse(exception)
         return super()._handle_error(exception)

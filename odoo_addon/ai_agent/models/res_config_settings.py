@@ -19,6 +19,7 @@ from ..services.config import (
 from ..services.errors import AgentError
 from ..services.origin import origin_of, parse_url
 from ..services.probe import Probe, probe
+from ..store.settings import option
 
 FIELDS = ("url", "kind", "key_header", "model", "instructions", "context_tokens", "allow_private")
 LEAST_CONTEXT_TOKENS = 512
@@ -137,7 +138,6 @@ class ResConfigSettings(models.TransientModel):
             value = form[name] if name in form else parameters.get_param(name)
             return str(value) if value else None
 
-        option = self.env["ai_agent.service"]._option
         typed = self.sudo().ai_agent_typed_key
         if self.ai_agent_forget_key:
             form["ai_agent.api_key"] = None

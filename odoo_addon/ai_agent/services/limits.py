@@ -11,14 +11,32 @@ from dataclasses import dataclass, fields, replace
 HEARTBEAT_DEAD_SECONDS = 30
 """A run whose heartbeat is older than this by the database's clock is lost."""
 
-WRITE_SECONDS = 1.0
-"""The writer of a process flushes its runs at most this often."""
+WRITE_SECONDS = 0.7
+"""The writer of a process flushes its runs this often: with the time a flush takes, within a second."""
 
 WATCH_SECONDS = 0.5
 """How often a process asks PostgreSQL for stop requests of its runs."""
 
 MERGE_SECONDS = 0.04
-"""Deltas after the first are merged over this time."""
+"""Deltas after the first are merged over this time in a process with little to do."""
+
+MERGE_SECONDS_PER_RUN = 0.001
+"""With more runs in the process deltas are merged for longer: about a thousand events a second in all."""
+
+MERGE_SECONDS_MOST = 0.5
+"""The longest that a delta waits for company."""
+
+NOTICE_SECONDS = 0.2
+"""How often a process tells other tabs what happened meanwhile."""
+
+POLL_SECONDS = 1.0
+"""How soon a reader that cannot be streamed to should come back."""
+
+FOREIGN_SECONDS = 0.5
+"""How often a process looks for events of runs of other processes that somebody follows here."""
+
+CLIENT_GONE_SECONDS = 30
+"""A client that has not acknowledged what was sent for so long is gone without having said so."""
 
 SESSION_CHECK_SECONDS = 10.0
 """An open stream looks at its session and its user this often."""
@@ -51,6 +69,14 @@ class Limits:
     ping_seconds: float = 5.0
     stream_seconds: float = 600.0
     """A response ends itself after this, or well before `limit_time_real`."""
+    user_running: int = 5
+    """Runs of one user at the same time."""
+    user_per_minute: int = 30
+    user_per_day: int = 1000
+    all_running: int = 500
+    """Runs of all users of a database at the same time."""
+    all_per_minute: int = 3000
+    all_per_day: int = 100_000
 
     @classmethod
     def load(cls, read: Callable[[str], str | None]) -> Limits:

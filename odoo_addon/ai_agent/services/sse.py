@@ -16,6 +16,11 @@ def encode(number: int, data: str) -> bytes:
     return f"id: {number}\ndata: {data}\n\n".encode()
 
 
+def retry(seconds: float) -> bytes:
+    """Return the field that says when a reader should come back."""
+    return f"retry: {round(seconds * 1000)}\n\n".encode()
+
+
 class SseParser:
     """Turns bytes, cut anywhere, into the `data` of events.
 

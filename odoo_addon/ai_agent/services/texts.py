@@ -105,9 +105,16 @@ REASONS: dict[str, LazyGettext] = {
     "too_large_body": _lt("This request is too large. Start a new chat and ask a shorter question."),
     "no_route_here": _lt("There is nothing at this address."),
     "prefork": _lt(
-        "This version of the assistant answers only when Odoo runs as one threaded process. "
-        "Ask your administrator to start Odoo with --workers=0."
+        "Odoo answered this from a worker that cannot stream. Ask your administrator to send /websocket/ to "
+        "Odoo's evented process (Settings, AI Agent shows how), or send the header Prefer: respond-async and poll."
     ),
+    "bad_api_key": _lt("The API key is not valid, or has expired. Make a new one in your Odoo profile."),
+    "user_running": _lt("You have %(limit)s answers being written already. Wait for one to end, or stop one."),
+    "user_per_minute": _lt("You have asked a lot within a minute. Wait a moment, then try again."),
+    "user_per_day": _lt("You have reached the number of questions for a day. Try again later."),
+    "all_running": _lt("As many answers are being written as this server allows. Try again in a moment."),
+    "all_per_minute": _lt("Everybody together has asked a lot within a minute. Wait a moment, then try again."),
+    "all_per_day": _lt("Everybody together has reached the number of questions for a day. Try again later."),
     "bad_url": _lt("The address of the AI service is not valid. Enter one like https://ai.example.com/v1."),
     "bad_key": _lt("The key contains characters that cannot be sent. Enter it again in the settings."),
     "no_key": _lt("The AI service wants a key, and none is set for its address. Enter one in the settings."),

@@ -1,4 +1,4 @@
-"""All runs of this process: their threads, one writer, one watcher for stop requests."""
+"""All runs of this process: their threads, one writer, one watcher for stop requests, one pulse."""
 
 from __future__ import annotations
 
@@ -7,26 +7,51 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from ..errors import AgentError
-from ..limits import WATCH_SECONDS, WRITE_SECONDS
-from .live import CANCELLED, FAILED, LOST, Ending, LiveRun, Row
+from ..limits import (
+    MERGE_SECONDS,
+    MERGE_SECONDS_MOST,
+    MERGE_SECONDS_PER_RUN,
+    NOTICE_SECONDS,
+    WATCH_SECONDS,
+    WRITE_SECONDS,
+    Limits,
+)
+from .events import Packed, Row, packed
+from .live import CANCELLED, FAILED, LOST, Ending, LiveRun, RunSpec
 
 _logger = logging.getLogger(__name__)
+
+STARTED, ENDED = "started", "ended"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that other browsers of a user may want to look at: never text."""
+
+    partner_id: int
+    thread_id: str
+    run_id: str
+    event: str
 
 
 class Store(Protocol):
     """What the engine needs of the database; every call is a short transaction of its own."""
 
-    def append(self, db: str, rows: dict[int, list[Row]], first_text: dict[int, int | None]) -> set[int]:
-        """Insert events by run and refresh the heartbeats; return the runs that still run."""
+    def append(self, db: str, runs: Iterable[int], rows: list[tuple[int, Packed]]) -> set[int]:
+        """Insert events by run and say that this process lives; return those of the runs that still run."""
 
-    def finish(self, db: str, pk: int, ending: Ending, rows: list[Row]) -> bool:
+    def finish(self, db: str, pk: int, ending: Ending, rows: list[Packed]) -> bool:
         """Write an ending; False if the run had already been ended (or is gone)."""
 
     def stop_requests(self, db: str, pks: Iterable[int]) -> set[int]:
         """Return those of the runs for which a stop was asked."""
+
+    def tell(self, db: str, notices: Iterable[Notice]) -> None:
+        """Tell the users' other browsers."""
 
     def sentence(self, error: AgentError, lang: str) -> str:
         """Return the translated sentence of an error."""
@@ -41,13 +66,20 @@ class Hub:
         self._runs: dict[tuple[str, int], LiveRun] = {}
         self._busy = threading.Event()
         self._loops: list[threading.Thread] = []
+        self._notices: dict[str, list[Notice]] = {}
+
+    def live(self, spec: RunSpec, limits: Limits) -> LiveRun:
+        """Return a run of this process that can be followed from now on; `start` sets it going."""
+        live = LiveRun(spec, limits, self.pace)
+        with self._lock:
+            self._runs[spec.db, spec.pk] = live
+            self._ensure_loops()
+        self._busy.set()
+        self._note(live, STARTED)
+        return live
 
     def start(self, live: LiveRun, work: Callable[[LiveRun], Ending]) -> None:
         """Start the thread of a run whose row is committed."""
-        with self._lock:
-            self._runs[live.spec.db, live.spec.pk] = live
-            self._ensure_loops()
-        self._busy.set()
         _daemon(f"ai_agent.run.{live.spec.pk}", lambda: self.end(live, work(live)))
 
     def get(self, db: str, pk: int) -> LiveRun | None:
@@ -60,6 +92,10 @@ class Hub:
         with self._lock:
             return list(self._runs.values())
 
+    def pace(self) -> float:
+        """Over how many seconds deltas are merged: longer with more runs in the process."""
+        return min(max(MERGE_SECONDS, MERGE_SECONDS_PER_RUN * len(self._runs)), MERGE_SECONDS_MOST)
+
     def stop(self, db: str, pk: int) -> bool:
         """Stop a run if it is of this process; return whether it was."""
         live = self.get(db, pk)
@@ -71,24 +107,25 @@ class Hub:
     def end(self, live: LiveRun, ending: Ending) -> None:
         """End a run: write it down, tell its readers, forget it. The first ending wins."""
         if live.end(ending, self._persist):
+            self._note(live, ENDED)
             with self._lock:
                 self._runs.pop((live.spec.db, live.spec.pk), None)
-                if not self._runs:
-                    self._busy.clear()
 
     def shutdown(self) -> None:
-        """The server stops: end all runs as lost, keeping what was said."""
+        """The process stops: end all runs as lost, keeping what was said."""
         for live in self.active():
             self.end(live, self._lost(live))
+        self.tell()
 
     def flush(self) -> None:
         """Write what is new of all runs, one statement a database."""
         for db, runs in self._by_db().items():
-            rows = {live.spec.pk: live.unsaved() for live in runs}
-            running = self._store.append(db, rows, {live.spec.pk: live.first_text_ms for live in runs})
+            new = {live.spec.pk: live.unsaved() for live in runs}
+            rows = [(pk, pack) for pk, events in new.items() for pack in packed(events)]
+            running = self._store.append(db, list(new), rows)
             for live in runs:
                 if live.spec.pk in running:
-                    live.saved = max(live.saved, *(n for n, _data in rows[live.spec.pk]), 0)
+                    live.saved = max(live.saved, *(n for n, _data in new[live.spec.pk]), 0)
                 elif not live.closing:
                     # Another process took it for dead, or its thread was deleted.
                     self.end(live, self._lost(live))
@@ -106,14 +143,37 @@ class Hub:
                     detail = self._store.sentence(error, live.spec.lang)
                     self.end(live, Ending(FAILED, error.code, detail))
 
+    def pulse(self) -> None:
+        """Publish merged deltas that are due."""
+        now = time.monotonic()
+        for live in self.active():
+            live.pulse(now)
+
+    def tell(self) -> None:
+        """Tell other browsers what happened since the last time. What cannot be told is dropped: it only hints."""
+        with self._lock:
+            notices, self._notices = self._notices, {}
+            if not self._runs:
+                # The loops rest only when the last word is said.
+                self._busy.clear()
+        for db, found in notices.items():
+            self._store.tell(db, found)
+
+    def _note(self, live: LiveRun, event: str) -> None:
+        spec = live.spec
+        if spec.partner_id:
+            notice = Notice(spec.partner_id, spec.thread_id, spec.run_id, event)
+            with self._lock:
+                self._notices.setdefault(spec.db, []).append(notice)
+
     def _persist(self, live: LiveRun, ending: Ending, rows: list[Row]) -> Ending:
         try:
-            if self._store.finish(live.spec.db, live.spec.pk, ending, rows):
+            if self._store.finish(live.spec.db, live.spec.pk, ending, packed(rows)):
                 return ending
         except Exception:
             # Readers must get an end even if PostgreSQL is gone; the row will be found lost.
             _logger.exception("AI Agent: cannot write the end of run %s", live.spec.run_id)
-            return ending
+            return self._lost(live)
         return self._lost(live)
 
     def _lost(self, live: LiveRun) -> Ending:
@@ -128,9 +188,15 @@ class Hub:
 
     def _ensure_loops(self) -> None:
         if not any(thread.is_alive() for thread in self._loops):
+            loops = {
+                "writer": (self.flush, WRITE_SECONDS),
+                "watcher": (self.watch, WATCH_SECONDS),
+                "pulse": (self.pulse, MERGE_SECONDS / 2),
+                "notices": (self.tell, NOTICE_SECONDS),
+            }
             self._loops = [
-                _daemon("ai_agent.writer", lambda: self._loop(self.flush, WRITE_SECONDS)),
-                _daemon("ai_agent.watcher", lambda: self._loop(self.watch, WATCH_SECONDS)),
+                _daemon(f"ai_agent.{name}", lambda action=action, pause=pause: self._loop(action, pause))
+                for name, (action, pause) in loops.items()
             ]
 
     def _loop(self, action: Callable[[], None], pause: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable
@@ -12,9 +11,7 @@ from ..clean import clean
 from ..errors import AgentError
 from ..limits import MERGE_SECONDS, Limits
 from ..upstream import Cancel
-
-Row = tuple[int, str]
-"""Sequence number from 1, and one line of JSON."""
+from .events import Row, as_line, closing_events, started_event
 
 FINISHED, CANCELLED, FAILED, LOST = "finished", "cancelled", "failed", "lost"
 
@@ -30,6 +27,8 @@ class RunSpec:
     answer_id: str
     lang: str
     model: str = ""
+    partner_id: int = 0
+    """Whose browsers are told what happens; 0: nobody's."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +43,31 @@ class Ending:
     tokens_out: int = 0
     first_text_ms: int | None = None
     duration_ms: int = 0
+    text: str = ""
+    """The whole answer, as far as it came."""
+
+
+Persist = Callable[["LiveRun", Ending, list[Row]], Ending]
 
 
 class LiveRun:
     """Collects events of a running answer. All methods are safe from any thread."""
 
-    def __init__(self, spec: RunSpec, limits: Limits) -> None:
+    def __init__(self, spec: RunSpec, limits: Limits, pace: Callable[[], float] = lambda: MERGE_SECONDS) -> None:
+        """Begin with `RUN_STARTED`, which is in PostgreSQL already.
+
+        :param pace: says over how many seconds deltas are merged just now
+        """
         self.spec = spec
         self.limits = limits
         self.cancel = Cancel()
-        self.saved = 0
+        self.saved = 1
         """Up to this number the events are in PostgreSQL; only the hub changes it."""
+        self._pace = pace
         self._changed = threading.Condition()
-        self._events: list[str] = []
+        self._events: list[str] = [as_line(started_event(spec.thread_id, spec.run_id))]
         self._buffer: list[str] = []
+        self._text: list[str] = []
         self._flushed_at = 0.0
         self._speaking = False
         self._closing = False
@@ -66,8 +76,6 @@ class LiveRun:
         self._started = time.monotonic()
         self._first_text_ms: int | None = None
         self._tokens = (0, 0)
-        with self._changed:
-            self._append(started_event(spec))
 
     @property
     def ended(self) -> bool:
@@ -83,11 +91,6 @@ class LiveRun:
     def overdue(self) -> bool:
         """Whether the run is past its total limit by a second: its thread must be stuck."""
         return time.monotonic() - self._started > self.limits.total_seconds + 1
-
-    @property
-    def first_text_ms(self) -> int | None:
-        """Time to the first text."""
-        return self._first_text_ms
 
     def add_text(self, delta: str) -> None:
         """Take more of the answer: the first piece is published at once, later ones are merged.
@@ -110,11 +113,8 @@ class LiveRun:
                 self._first_text_ms = self._ms()
                 self._append({"type": "TEXT_MESSAGE_START", "messageId": self.spec.answer_id, "role": "assistant"})
                 self._flush()
-            elif time.monotonic() - self._flushed_at >= MERGE_SECONDS:
+            elif time.monotonic() - self._flushed_at >= self._pace():
                 self._flush()
-            elif len(self._buffer) == 1:
-                # Readers set their alarm for the moment this buffer is due.
-                self._changed.notify_all()
         if over:
             raise AgentError("service_error", "endless")
 
@@ -123,14 +123,22 @@ class LiveRun:
         with self._changed:
             self._tokens = (tokens_in, tokens_out)
 
+    def pulse(self, now: float) -> None:
+        """Publish what has waited long enough. The hub's pulse calls it: one clock for all runs of a process."""
+        # Looked at without the lock first: most runs have nothing due.
+        if self._buffer and now - self._flushed_at >= self._pace():
+            with self._changed:
+                if not self._closing:
+                    self._flush()
+
     def unsaved(self) -> list[Row]:
         """Return the events that are not in PostgreSQL yet."""
         with self._changed:
             if not self._closing:
                 self._flush()
-            return [(n + 1, self._events[n]) for n in range(self.saved, len(self._events))]
+            return self._rows_after(self.saved)
 
-    def end(self, ending: Ending, persist: Callable[[LiveRun, Ending, list[Row]], Ending]) -> bool:
+    def end(self, ending: Ending, persist: Persist) -> bool:
         """End the run once; return whether this call did it.
 
         The end is written down before readers see it, so that what they read next agrees.
@@ -150,14 +158,15 @@ class LiveRun:
                 tokens_out=tokens_out,
                 first_text_ms=self._first_text_ms,
                 duration_ms=self._ms(),
+                text="".join(self._text),
             )
-            rows = [(n + 1, self._events[n]) for n in range(self.saved, len(self._events))]
+            rows = self._rows_after(self.saved)
             last = len(self._events)
         self.cancel.set()
-        closers = [as_line(e) for e in closing_events(self.spec, ending, speaking=self._speaking)]
+        closers = self._closers(ending)
         held = persist(self, ending, rows + [(last + 1 + i, data) for i, data in enumerate(closers)])
         if held != ending:
-            closers = [as_line(e) for e in closing_events(self.spec, held, speaking=self._speaking)]
+            closers = self._closers(held)
         with self._changed:
             self._events.extend(closers)
             self._ended = True
@@ -169,22 +178,24 @@ class LiveRun:
 
         :param wait: seconds to wait for something new
         """
-        until = time.monotonic() + wait
         with self._changed:
-            while True:
-                now = time.monotonic()
-                if self._buffer and not self._closing and now - self._flushed_at >= MERGE_SECONDS:
-                    self._flush()
-                rows = [(n + 1, self._events[n]) for n in range(max(after, 0), len(self._events))]
-                if rows or self._ended or now >= until:
-                    return rows, self._ended
-                due = self._flushed_at + MERGE_SECONDS - now if self._buffer and not self._closing else wait
-                self._changed.wait(max(0.001, min(until - now, due)))
+            if wait > 0:
+                self._changed.wait_for(lambda: len(self._events) > after or self._ended, wait)
+            return self._rows_after(after), self._ended
+
+    def _rows_after(self, after: int) -> list[Row]:
+        return [(n + 1, self._events[n]) for n in range(max(after, 0), len(self._events))]
+
+    def _closers(self, ending: Ending) -> list[str]:
+        spec = self.spec
+        answer = spec.answer_id if self._speaking else None
+        return [as_line(e) for e in closing_events(spec.thread_id, spec.run_id, answer, ending, spec.model)]
 
     def _flush(self) -> None:
         if self._buffer:
             delta = "".join(self._buffer)
             self._buffer.clear()
+            self._text.append(delta)
             self._append({"type": "TEXT_MESSAGE_CONTENT", "messageId": self.spec.answer_id, "delta": delta})
             self._flushed_at = time.monotonic()
 
@@ -194,48 +205,3 @@ class LiveRun:
 
     def _ms(self) -> int:
         return round((time.monotonic() - self._started) * 1000)
-
-
-def started_event(spec: RunSpec) -> dict[str, object]:
-    """The first event of every run."""
-    return {
-        "type": "RUN_STARTED",
-        "threadId": spec.thread_id,
-        "runId": spec.run_id,
-        "protocolVersion": "1.0",
-    }
-
-
-def closing_events(spec: RunSpec, ending: Ending, *, speaking: bool) -> list[dict[str, object]]:
-    """The last events of a run: the open message is closed, then exactly one end."""
-    events: list[dict[str, object]] = []
-    if speaking:
-        events.append({"type": "TEXT_MESSAGE_END", "messageId": spec.answer_id})
-    usage = {}
-    if ending.tokens_in or ending.tokens_out:
-        counts: dict[str, object] = {"inputTokens": ending.tokens_in, "outputTokens": ending.tokens_out}
-        if spec.model:
-            counts["model"] = spec.model
-        usage = {"usage": [counts]}
-    if ending.state in (FAILED, LOST):
-        error: dict[str, object] = {"type": "RUN_ERROR", "message": ending.detail, "code": ending.code, **usage}
-        if ending.retry_after is not None:
-            error["metadata"] = {"retryAfter": ending.retry_after}
-        events.append(error)
-    else:
-        outcome = "success" if ending.state == FINISHED else "cancelled"
-        events.append(
-            {
-                "type": "RUN_FINISHED",
-                "threadId": spec.thread_id,
-                "runId": spec.run_id,
-                "outcome": {"type": outcome},
-                **usage,
-            }
-        )
-    return events
-
-
-def as_line(event: dict[str, object]) -> str:
-    """Return an event as it is stored and sent. SQL looks at how the line begins: `type` comes first."""
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))

@@ -34,13 +34,11 @@ def stream_agui(config: ServiceConfig, ask: Ask, limits: Limits, cancel: Cancel)
 
 
 def _run_input(ask: Ask) -> dict[str, object]:
-    messages = [{"id": new_id(), "role": "system", "content": ask.system}] if ask.system else []
-    messages += [{"id": new_id(), "role": turn.role, "content": turn.content} for turn in ask.turns]
     return {
         "threadId": ask.thread_id,
         "runId": ask.run_id,
         "state": {},
-        "messages": messages,
+        "messages": [{"id": new_id(), **message} for message in ask.messages()],
         "tools": [],
         "context": [],
         "forwardedProps": ask.forwarded,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..config import ServiceConfig
 from ..errors import AgentError
@@ -31,6 +32,23 @@ class Ask:
     turns: tuple[Turn, ...]
     max_tokens: int | None = None
     forwarded: dict[str, object] = field(default_factory=dict)
+
+    def messages(self) -> list[dict[str, str]]:
+        """The text that goes to the service, in order."""
+        system = [{"role": "system", "content": self.system}] if self.system else []
+        return system + [{"role": turn.role, "content": turn.content} for turn in self.turns]
+
+    def to_json(self) -> str:
+        """Return what is kept of it: all but the ids, which are the run's."""
+        value = {"messages": self.messages(), "maxTokens": self.max_tokens, "forwarded": self.forwarded}
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, thread_id: str, run_id: str, value: dict[str, Any]) -> Ask:
+        """Return what `to_json` kept."""
+        turns = [Turn(message["role"], message["content"]) for message in value["messages"]]
+        system = turns.pop(0).content if turns[0].role == "system" else ""
+        return cls(thread_id, run_id, system, tuple(turns), value["maxTokens"], value["forwarded"])
 
 
 @dataclass(frozen=True)

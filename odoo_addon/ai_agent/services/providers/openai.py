@@ -22,10 +22,8 @@ _PATH = "/chat/completions"
 
 def stream_openai(config: ServiceConfig, ask: Ask, limits: Limits, cancel: Cancel) -> Iterator[Piece]:
     """Yield the answer of an OpenAI-compatible service. See `base.Provider`."""
-    messages = [{"role": "system", "content": ask.system}] if ask.system else []
-    messages += [{"role": turn.role, "content": turn.content} for turn in ask.turns]
     body: dict[str, object] = {
-        "messages": messages,
+        "messages": ask.messages(),
         "stream": True,
         "stream_options": {"include_usage": True},
     }

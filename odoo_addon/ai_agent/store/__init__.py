@@ -1,0 +1,19 @@
+"""What the run engine reads and writes in PostgreSQL, each in a short transaction of its own.
+
+Plain SQL: the engine's threads and greenlets have no request and no user, the evented process must
+not do ORM work, and one statement serves all runs of a process. All times are PostgreSQL's
+`clock_timestamp()`, in UTC, to the second: clocks of processes and nodes may differ.
+
+- `transact`   a transaction of one's own, tried again where that helps
+- `process`    this process's row, whose heartbeat says that its runs live
+- `runs`       the engine's store: events, endings, stop requests, notices
+- `settings`   settings of the service, and limits
+- `claim`      a run that a worker has stored and this process takes over
+- `lost`       endings of runs whose process died
+- `events`     stored events for readers
+- `tails`      one look for all readers of runs of other processes
+- `admission`  limits of runs, counted
+- `hub`        the hub of this process
+
+Nothing here knows HTTP or checks rights: callers have done that.
+"""

@@ -1,0 +1,57 @@
+"""A run that an HTTP worker has stored, taken over by this process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from odoo.sql_db import BaseCursor
+
+from ..services.config import ServiceConfig
+from ..services.engine import RunSpec
+from ..services.limits import Limits
+from ..services.providers import Ask
+from . import process, settings
+from .transact import transact
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """All that the work of a run needs."""
+
+    spec: RunSpec
+    config: ServiceConfig
+    ask: Ask
+    limits: Limits
+
+
+def claim(db: str, pk: int) -> Claimed | None:
+    """Take a run that nobody runs yet; None if somebody does, or it has ended.
+
+    The settings are read here, in the database, with the key: it never travels between processes.
+    """
+    mine = process.beating(db)
+    row = transact(db, lambda cr: _claim(cr, pk, mine))
+    if row is None:
+        return None
+    run_id, thread_id, answer_id, lang, model, partner_id, payload, parameters = row
+    spec = RunSpec(db, pk, run_id, thread_id, answer_id, lang or "en_US", model or "", partner_id or 0)
+    read = (parameters or {}).get
+    ask = Ask.from_json(thread_id, run_id, json.loads(payload))
+    return Claimed(spec, settings.config(read), ask, settings.limits(read))
+
+
+def _claim(cr: BaseCursor, pk: int, mine: int):
+    cr.execute(
+        """
+        UPDATE ai_agent_run r
+           SET process_id = %s
+          FROM ai_agent_run_sent s, ai_agent_thread t, res_users u
+         WHERE r.id = %s AND r.process_id IS NULL AND r.state = 'running'
+           AND s.run_id = r.id AND t.id = r.thread_id AND u.id = r.user_id
+     RETURNING r.public_id, t.public_id, r.answer_public_id, r.lang, r.model, u.partner_id, s.payload,
+               (SELECT json_object_agg(key, value) FROM ir_config_parameter WHERE key LIKE 'ai_agent.%%')
+        """,
+        (mine, pk),
+    )
+    return cr.fetchone()

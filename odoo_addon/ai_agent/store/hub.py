@@ -1,0 +1,77 @@
+"""The hub of this process, and its end in an orderly way."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import signal
+import threading
+import time
+
+import odoo
+from odoo.service import server
+from odoo.service.server import CommonServer
+
+from ..services.engine import Hub
+from .runs import RunStore
+
+_logger = logging.getLogger(__name__)
+
+EVENTED_STOP_SECONDS = 5.0
+
+_hub: Hub | None = None
+_hub_pid = 0
+_hub_lock = threading.Lock()
+
+
+def hub() -> Hub:
+    """Return the hub of this process (a forked process gets its own)."""
+    global _hub, _hub_pid
+    with _hub_lock:
+        if _hub is None or _hub_pid != os.getpid():
+            _hub, _hub_pid = Hub(RunStore()), os.getpid()
+            if getattr(odoo, "evented", False):
+                _save_on_sigterm()
+        return _hub
+
+
+def save_runs() -> None:
+    """End this process's runs as lost, with what was said: it goes away."""
+    if _hub is not None and _hub_pid == os.getpid():
+        _hub.shutdown()
+
+
+def _save_on_sigterm() -> None:
+    """The evented process ends itself with SIGTERM (memory, lost parent), and knows no other end than dying of it."""
+    import gevent  # noqa: PLC0415  only there, where it is installed for sure
+
+    def stop() -> None:
+        save_runs()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    gevent.signal_handler(signal.SIGTERM, stop)
+
+
+def _on_stop() -> None:
+    save_runs()
+    evented = getattr(server.server, "long_polling_pid", None)
+    if evented:
+        _let_evented_save(evented)
+
+
+def _let_evented_save(pid: int) -> None:
+    """The prefork server kills its evented process (service/server.py, stop_workers_gracefully): ask it first."""
+    try:
+        os.kill(pid, signal.SIGTERM)
+        end = time.monotonic() + EVENTED_STOP_SECONDS
+        while time.monotonic() < end and os.waitpid(pid, os.WNOHANG) == (0, 0):
+            time.sleep(0.05)
+    except (ProcessLookupError, ChildProcessError):
+        _logger.debug("AI Agent: the evented process has stopped already")
+
+
+# Threaded servers call these; HTTP workers of a prefork server just return from their loop and exit.
+CommonServer.on_stop(_on_stop)
+atexit.register(save_runs)

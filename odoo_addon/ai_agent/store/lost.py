@@ -1,0 +1,75 @@
+"""Endings of runs whose process died."""
+
+# The only thing put into statements by name is NOW, a constant.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+import logging
+
+from odoo.sql_db import BaseCursor
+
+from ..services import texts
+from ..services.engine.events import as_line, closing_events, packed, unpacked
+from ..services.engine.live import LOST, Ending
+from ..services.errors import AgentError
+from ..services.limits import HEARTBEAT_DEAD_SECONDS
+from .runs import finish
+from .transact import NOW, transact
+
+_logger = logging.getLogger(__name__)
+
+LOST_GAP = 1_000_000
+"""Readers of a process that died may have seen events that it had not written yet. The end that
+another process writes for it is numbered beyond them, so that nobody has it behind them."""
+
+
+def reap(db: str, user_id: int | None = None) -> None:
+    """End the runs whose process is dead by the clock of the database, of one user or all."""
+    transact(db, lambda cr: reap_in(cr, user_id))
+
+
+def reap_in(cr: BaseCursor, user_id: int | None = None) -> None:
+    """The same in a transaction that there is already."""
+    cr.execute(
+        f"""
+        SELECT r.id FROM ai_agent_run r LEFT JOIN ai_agent_process p ON p.id = r.process_id
+         WHERE r.state = 'running'
+           AND COALESCE(p.heartbeat, r.started_at) < {NOW} - make_interval(secs => %s)
+           AND (%s IS NULL OR r.user_id = %s)
+           FOR UPDATE OF r SKIP LOCKED
+        """,
+        (HEARTBEAT_DEAD_SECONDS, user_id, user_id),
+    )
+    for (pk,) in cr.fetchall():
+        _finish_lost(cr, pk)
+
+
+def forget_processes(db: str) -> None:
+    """Delete the rows of processes that are long gone."""
+    transact(
+        db,
+        lambda cr: cr.execute(f"DELETE FROM ai_agent_process WHERE heartbeat < {NOW} - interval '1 day'"),
+    )
+
+
+def _finish_lost(cr: BaseCursor, pk: int) -> None:
+    cr.execute(
+        """
+        SELECT r.public_id, t.public_id, r.answer_public_id, r.lang
+          FROM ai_agent_run r LEFT JOIN ai_agent_thread t ON t.id = r.thread_id WHERE r.id = %s
+        """,
+        (pk,),
+    )
+    run_id, thread_id, answer_id, lang = cr.fetchone()
+    cr.execute("SELECT seq, payload FROM ai_agent_run_event WHERE run_id = %s ORDER BY seq", (pk,))
+    said = [(number, json.loads(line)) for number, line in unpacked(cr.fetchall(), 0)]
+    speaking = any(event["type"] == "TEXT_MESSAGE_START" for _n, event in said)
+    text = "".join(event.get("delta", "") for _n, event in said if event["type"] == "TEXT_MESSAGE_CONTENT")
+    sentence = texts.sentence(AgentError("process_lost"), lang or "en_US")
+    ending = Ending(LOST, "process_lost", sentence, text=text)
+    closers = closing_events(thread_id or "", run_id, answer_id if speaking else None, ending)
+    first = (said[-1][0] if said else 0) + LOST_GAP + 1
+    if finish(cr, pk, ending, packed([(first + i, as_line(event)) for i, event in enumerate(closers)])):
+        _logger.warning("AI Agent: run %s was lost with its process", run_id)
