@@ -2,16 +2,19 @@
 
 # ruff: noqa: ARG002
 
+import itertools
 import json
 import threading
 import time
 
+import pytest
 from ai_agent.services.config import ServiceConfig
 from ai_agent.services.engine import Ending, Hub, LiveRun, RunSpec, work
+from ai_agent.services.engine.events import packed, unpacked
 from ai_agent.services.limits import Limits
 from ai_agent.services.providers import Ask, Turn
 
-SPEC = RunSpec("db", 1, "run", "thread", "answer", "en_US")
+SPEC = RunSpec("db", 1, "run", "thread", "answer", "en_US", partner_id=7)
 LIMITS = Limits(first_byte_seconds=5, idle_seconds=5, total_seconds=10)
 ASK = Ask("thread", "run", "", (Turn("user", "Hi"),))
 
@@ -21,16 +24,23 @@ class MemoryStore:
 
     def __init__(self):
         self.rows, self.endings, self.stops, self.known = {}, [], set(), True
+        self.flushes, self.told = [], []
 
-    def append(self, db, rows, first_text):
-        for found in rows.values():
-            self.rows.update(found)
-        return set(rows) if self.known else set()
+    def append(self, db, runs, rows):
+        self.flushes.append(len(rows))
+        self.keep(row for _pk, row in rows)
+        return set(runs) if self.known else set()
 
     def finish(self, db, pk, ending, rows):
-        self.rows.update(rows)
+        self.keep(rows)
         self.endings.append(ending)
         return self.known
+
+    def keep(self, packs):
+        self.rows.update(unpacked(((first, lines) for first, _last, lines in packs), 0))
+
+    def tell(self, db, notices):
+        self.told += notices
 
     def stop_requests(self, db, pks):
         return self.stops & set(pks)
@@ -44,7 +54,8 @@ def config(upstream):
 
 
 def start(upstream, store, limits=LIMITS):
-    hub, live = Hub(store), LiveRun(SPEC, limits)
+    hub = Hub(store)
+    live = hub.live(SPEC, limits)
     hub.start(live, lambda run: work(run, config(upstream), ASK, limits, sentence=store.sentence))
     return hub, live
 
@@ -63,12 +74,18 @@ def test_a_run_is_written_down_as_readers_saw_it(upstream):
     store = MemoryStore()
     hub, live = start(upstream, store)
     events = drain(live)
-    assert [json.loads(store.rows[n]) for n in sorted(store.rows)] == events
-    assert sorted(store.rows) == list(range(1, len(events) + 1))
+    # The first event is written with the run itself.
+    assert [json.loads(store.rows[n]) for n in sorted(store.rows)] == events[1:]
+    assert sorted(store.rows) == list(range(2, len(events) + 1))
     assert store.endings[0].state == "finished"
     assert events[-1]["outcome"] == {"type": "success"}
-    while hub.active():
+    assert store.endings[0].text == "Hello **world**"
+    while not hub.resting:
         time.sleep(0.01)
+    assert [(n.partner_id, n.thread_id, n.run_id, n.event) for n in store.told] == [
+        (7, "thread", "run", "started"),
+        (7, "thread", "run", "ended"),
+    ]
 
 
 def test_the_first_delta_is_immediate_and_later_ones_are_merged():
@@ -78,10 +95,33 @@ def test_the_first_delta_is_immediate_and_later_ones_are_merged():
     for letter in "bcdefg":
         live.add_text(letter)
     assert len(live.events(0)[0]) == 3
-    started = time.monotonic()
-    rows, _ended = live.events(3, 5)
-    assert json.loads(rows[0][1])["delta"] == "bcdefg"
-    assert time.monotonic() - started < 0.5
+    live.pulse(time.monotonic())
+    assert len(live.events(0)[0]) == 3, "not due yet"
+    live.pulse(time.monotonic() + 1)
+    rows, _ended = live.events(3)
+    assert [json.loads(data)["delta"] for _n, data in rows] == ["bcdefg"]
+
+
+def test_deltas_are_merged_for_longer_in_a_busy_process():
+    hub = Hub(MemoryStore())
+    assert hub.pace() == pytest.approx(0.04)
+    for pk in range(400):
+        hub._runs["db", pk] = None
+    assert hub.pace() == pytest.approx(0.4)
+    for pk in range(5000):
+        hub._runs["db", pk] = None
+    assert hub.pace() == pytest.approx(0.5)
+
+
+def test_what_is_packed_comes_back():
+    for numbers in (s for n in range(8) for s in itertools.combinations(range(1, 8), n)):
+        rows = [(n, json.dumps({"n": n, "text": "a\nb\u2028"}, ensure_ascii=False)) for n in numbers]
+        packs = packed(rows)
+        assert len(packs) == sum(n - 1 not in numbers for n in numbers)
+        assert all(last - first == lines.count("\n") for first, last, lines in packs)
+        for after in range(9):
+            found = unpacked([(first, lines) for first, _last, lines in packs], after)
+            assert found == [row for row in rows if row[0] > after]
 
 
 def test_two_ends_make_one():

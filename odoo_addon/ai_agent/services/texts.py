@@ -51,6 +51,8 @@ TEXTS: dict[str, LazyGettext] = {
     "image.alt": _lt("Image"),
     "run.reconnecting": _lt("Connection lost. Reconnecting…"),
     "run.stopping": _lt("Stopping…"),
+    "run.go_on": _lt("Go on"),
+    "run.go_on.prompt": _lt("Go on where you broke off."),
     "error.retry": _lt("Try again"),
     "error.retry.in": _lt("You can try again in {seconds} s."),
     "error.login": _lt("Log in"),
@@ -80,7 +82,9 @@ TEXTS: dict[str, LazyGettext] = {
     "error.run_conflict": _lt(
         "Another answer is still being written in this chat. Stop it or wait for it, then try again."
     ),
-    "error.process_lost": _lt("The server was restarted and the answer broke off. What was said is kept; try again."),
+    "error.process_lost": _lt(
+        "The server was restarted and the answer broke off. What was said is kept: go on from there, or try again."
+    ),
     "error.expired": _lt("This is no longer kept. Ask again."),
     "error.internal": _lt("Something went wrong on the server. Try again; if it stays, tell your administrator."),
     # table ends

@@ -55,6 +55,11 @@ def known(db: str) -> int | None:
     return row.pk if row is not None and row.pid == os.getpid() else None
 
 
+def forget() -> None:
+    """Forget which rows this process has: the next run makes new ones."""
+    _rows.clear()
+
+
 def process_name() -> str:
     """Return host and process id, for people who look for a run."""
     return f"{socket.gethostname()}:{os.getpid()}"

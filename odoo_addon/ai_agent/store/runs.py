@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.sql_db import BaseCursor
 
 from ..services import texts
-from ..services.engine import Ending, Notice
+from ..services.engine import Ending, Notice, StoreAway
 from ..services.engine.events import Packed
 from ..services.errors import AgentError
 from . import process
-from .transact import NOW, transact
+from .transact import AGAIN, NOW, OUTAGE, transact
+
+T = TypeVar("T")
 
 NOTICE = "ai_agent.thread"
 """The type of a notice on Odoo's bus."""
@@ -58,7 +61,7 @@ class RunStore:
             )
             return {row[0] for row in cr.fetchall()}
 
-        running = transact(db, action)
+        running = _transact(db, action)
         process.has_beaten(db)
         return running
 
@@ -69,7 +72,7 @@ class RunStore:
             # The second: it was written by us, and the word of it was lost with the connection.
             return finish(cr, pk, ending, rows) or _was_written(cr, pk, rows)
 
-        return transact(db, action, patience=ENDING_PATIENCE_SECONDS)
+        return _transact(db, action, patience=ENDING_PATIENCE_SECONDS)
 
     def stop_requests(self, db: str, pks: Iterable[int]) -> set[int]:
         """Return those of the runs for which a stop was asked."""
@@ -78,7 +81,7 @@ class RunStore:
             cr.execute("SELECT run_id FROM ai_agent_run_stop WHERE run_id = ANY(%s)", (list(pks),))
             return {row[0] for row in cr.fetchall()}
 
-        return transact(db, action)
+        return _transact(db, action)
 
     def tell(self, db: str, notices: Iterable[Notice]) -> None:
         """Tell the users' other browsers by Odoo's bus: that something happened, never what was said."""
@@ -91,7 +94,7 @@ class RunStore:
                 bus._sendone((db, "res.partner", notice.partner_id), NOTICE, payload)
 
         if db in Registry.registries.snapshot:
-            transact(db, action)
+            _transact(db, action)
 
     def sentence(self, error: AgentError, lang: str) -> str:
         """Return the translated sentence of an error."""
@@ -175,6 +178,13 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
         },
     )
     return cr.fetchone() is not None
+
+
+def _transact(db: str, action: Callable[[BaseCursor], T], *, patience: float = 0.0) -> T:
+    try:
+        return transact(db, action, patience=patience)
+    except (*AGAIN, *OUTAGE) as error:
+        raise StoreAway(type(error).__name__) from error
 
 
 def _was_written(cr: BaseCursor, pk: int, rows: list[Packed]) -> bool:

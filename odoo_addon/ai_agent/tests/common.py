@@ -12,7 +12,8 @@ from odoo import Command
 from odoo.tests import HttpCase, new_test_user
 from odoo.tests.common import release_test_lock
 
-from ..models import run_store
+from ..store import process
+from ..store.hub import hub
 from .upstream import KEY, Upstream
 
 
@@ -63,6 +64,8 @@ class AgentCase(HttpCase):
     def setUp(self):
         super().setUp()
         self.upstream.reset()
+        # A test's rollback takes the row of this process with it.
+        process.forget()
         self.addCleanup(self.settle)
         self.headers = {}
 
@@ -165,7 +168,7 @@ class AgentCase(HttpCase):
         end = time.monotonic() + seconds
         self.env.cr.flush()
         self.env.cr.clear()
-        while run_store.hub().active():
+        while not hub().resting:
             with release_test_lock():
                 time.sleep(0.05)
             self.assertLess(time.monotonic(), end, "a run does not end")

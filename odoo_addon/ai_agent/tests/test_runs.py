@@ -7,8 +7,9 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import config as odoo_conf
 
-from ..models import run_store
 from ..services.limits import HEARTBEAT_DEAD_SECONDS
+from ..store.hub import hub, save_runs
+from ..store.transact import transact
 from .common import AgentCase
 from .upstream import KEY
 
@@ -196,8 +197,8 @@ class TestRuns(AgentCase):
         body = self.run_input()
         with self.streaming(body) as (answer, _send):
             answer.until(b"TEXT_MESSAGE_CONTENT")
-            run = run_store.hub().active()[0]
-            run_store.transact(
+            run = hub().active()[0]
+            transact(
                 run.spec.db,
                 lambda cr: cr.execute("INSERT INTO ai_agent_run_stop (run_id) VALUES (%s)", (run.spec.pk,)),
             )
@@ -269,7 +270,8 @@ class TestRuns(AgentCase):
             reply.finish()
 
         self.upstream.script = script
-        soon = patch("odoo.addons.ai_agent.controllers.follow.SESSION_CHECK_SECONDS", 0.3)
+        self.configure(limit_ping_seconds="0.2")
+        soon = patch("odoo.addons.ai_agent.controllers.passes.SESSION_CHECK_SECONDS", 0.3)
         with soon, self.streaming(self.run_input()) as (answer, _send):
             answer.until(b"TEXT_MESSAGE_CONTENT")
             self.logout()
@@ -278,38 +280,62 @@ class TestRuns(AgentCase):
         run = self.env["ai_agent.run"].search([("user_id", "=", self.ada.id)])
         self.assertEqual(run.state, "finished")
 
-    def dead_run(self):
-        """Leave a run as a killed process leaves it; return its body."""
+    def dead_run(self, saved=3):
+        """Leave a run as a killed process leaves it, with its first events saved; return its body."""
         body = self.run_input("Before the crash")
         self.call("POST", "/ai_agent/run", body)
         self.settle()
         run = self.env["ai_agent.run"].search([("public_id", "=", body["runId"])])
-        run.event_ids.filtered(lambda e: "_END" in e.payload or "RUN_FINISHED" in e.payload).unlink()
+        lines = [line for event in run.event_ids for line in event.payload.split("\n")]
+        run.event_ids.unlink()
         self.env["ai_agent.message"].search([("run_id", "=", run.id)]).unlink()
+        payload = "\n".join(lines[:saved])
+        self.env["ai_agent.run.event"].create({"run_id": run.id, "seq": 1, "last_seq": saved, "payload": payload})
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE ai_agent_run SET state = 'running', heartbeat = (clock_timestamp() AT TIME ZONE 'UTC')"
-            " - make_interval(secs => %s) WHERE id = %s",
-            (HEARTBEAT_DEAD_SECONDS + 5, run.id),
+            "INSERT INTO ai_agent_process (name, started_at, heartbeat) VALUES ('gone:1', now(), "
+            "(clock_timestamp() AT TIME ZONE 'UTC') - make_interval(secs => %s)) RETURNING id",
+            (HEARTBEAT_DEAD_SECONDS + 5,),
         )
+        dead = self.env.cr.fetchone()[0]
+        self.env.cr.execute("UPDATE ai_agent_run SET state = 'running', process_id = %s WHERE id = %s", (dead, run.id))
         self.env.invalidate_all()
         return body
 
     def test_a_run_whose_process_died_ends_as_lost_with_its_text(self):
         body = self.dead_run()
-        events = self.events_of(self.call("GET", f"/ai_agent/runs/{body['runId']}/events?after=900"))
-        self.assertEqual([e["type"] for e in events], ["TEXT_MESSAGE_END", "RUN_ERROR"])
+        answer = self.call("GET", f"/ai_agent/runs/{body['runId']}/events?after=2")
+        events = self.events_of(answer)
+        self.assertEqual([e["type"] for e in events], ["TEXT_MESSAGE_CONTENT", "TEXT_MESSAGE_END", "RUN_ERROR"])
         self.assertEqual(events[-1]["code"], "process_lost")
         thread = self.call("GET", f"/ai_agent/threads/{body['threadId']}").json()
-        self.assertEqual(thread["messages"][-1]["content"], "Hello **world**")
+        self.assertEqual(thread["messages"][-1]["content"], "Hello ")
         self.assertEqual(thread["messages"][-1]["status"], "lost")
         self.assertEqual(thread["lastRun"]["code"], "process_lost")
         self.assertTrue(thread["lastRun"]["detail"])
 
-    def test_a_run_lost_before_its_first_flush_has_a_beginning_and_an_end(self):
+    def test_who_has_seen_more_than_was_saved_gets_what_was_saved(self):
         body = self.dead_run()
-        run = self.env["ai_agent.run"].search([("public_id", "=", body["runId"])])
-        run.event_ids.filtered(lambda e: e.seq > 1).unlink()
+        answer = self.call("GET", f"/ai_agent/runs/{body['runId']}/events?after=900")
+        snapshot, end = self.events_of(answer)
+        self.assertEqual((snapshot["type"], end["type"]), ("MESSAGES_SNAPSHOT", "RUN_ERROR"))
+        told = [(message["role"], message["content"]) for message in snapshot["messages"]]
+        self.assertEqual(told, [("user", "Before the crash"), ("assistant", "Hello ")])
+        numbers = [int(line[4:]) for line in answer.text.split("\n") if line.startswith("id: ")]
+        rest = self.call("GET", f"/ai_agent/runs/{body['runId']}/events", Last_Event_ID=str(numbers[0]))
+        self.assertEqual(self.events_of(rest)[-1], end)
+
+    def test_nothing_comes_twice_after_a_loss(self):
+        body = self.dead_run()
+        path = f"/ai_agent/runs/{body['runId']}/events"
+        seen = [int(line[4:]) for line in self.call("GET", path).text.split("\n") if line.startswith("id: ")]
+        self.assertEqual(seen, sorted(set(seen)))
+        for after, left in ((seen[2], seen[3:]), (seen[-2], seen[-1:]), (seen[-1], [])):
+            answer = self.call("GET", path, Last_Event_ID=str(after))
+            self.assertEqual([int(line[4:]) for line in answer.text.split("\n") if line.startswith("id: ")], left)
+
+    def test_a_run_lost_before_its_first_flush_has_a_beginning_and_an_end(self):
+        body = self.dead_run(saved=1)
         events = self.events_of(self.call("GET", f"/ai_agent/runs/{body['runId']}/events"))
         self.assertEqual([e["type"] for e in events], ["RUN_STARTED", "RUN_ERROR"])
 
@@ -326,19 +352,55 @@ class TestRuns(AgentCase):
         self.upstream.script = script
         with self.streaming(self.run_input()) as (answer, _send):
             answer.until(b"TEXT_MESSAGE_CONTENT")
-            run_store._on_stop()
+            save_runs()
             rest = answer.rest()
         self.assertIn(b'"process_lost"', rest)
         run = self.env["ai_agent.run"].search([("user_id", "=", self.ada.id)])
         self.assertEqual(run.state, "lost")
         self.assertEqual(run.thread_id.head_id.content, "So far")
 
-    def test_prefork_and_evented_processes_refuse_and_name_the_way_out(self):
+    def test_a_prefork_worker_lets_clients_poll_and_tells_others_the_fix(self):
+        self.upstream.script = lambda reply: (reply.head(), reply.delta("x"), reply.wait_until_gone())
         with patch.dict(odoo_conf.options, {"workers": 2}):
             problem = self.assertProblem(self.call("POST", "/ai_agent/run", self.run_input()), "busy", 503)
-            self.assertIn("--workers=0", problem["detail"])
-        with patch("odoo.evented", True, create=True):
-            self.assertProblem(self.call("POST", "/websocket/ai_agent/run", self.run_input()), "busy", 503)
+            self.assertIn("/websocket/", problem["detail"])
+            self.assertNotIn("retryAfter", problem)
+            body = self.run_input()
+            answer = self.call("POST", "/ai_agent/run", body, Prefer="respond-async, wait=10")
+            self.assertEqual(answer.status_code, 202)
+            self.assertEqual(answer.headers["Preference-Applied"], "respond-async")
+            self.assertEqual(answer.json()["runId"], body["runId"])
+            glance = self.call("GET", answer.json()["events"])
+            self.assertTrue(glance.text.startswith("retry: 1000\n\n"))
+            self.assertEqual(self.events_of(glance)[0]["type"], "RUN_STARTED")
+            self.call("POST", f"/ai_agent/runs/{body['runId']}/stop")
+            self.settle()
+            rest = self.events_of(self.call("GET", answer.json()["events"]))
+            self.assertEqual(rest[-1]["outcome"], {"type": "cancelled"})
+
+    def test_the_evented_process_is_told_where_a_run_is_and_nothing_else(self):
+        with patch.dict(odoo_conf.options, {"workers": 2}):
+            body = self.run_input("Hello")
+            answer = self.call("POST", "/ai_agent/run", body, X_AI_Agent_Relay="1")
+            found = answer.json()
+            self.assertEqual(set(found), {"db", "run", "user", "key"})
+            self.assertEqual((found["user"], found["key"]), (self.ada.id, None))
+            run = self.env["ai_agent.run"].browse(found["run"])
+            self.assertEqual((run.public_id, run.state, run.process_id.id), (body["runId"], "running", False))
+            self.assertFalse(self.upstream.requests, "a worker asks nobody for somebody else")
+            self.assertNotIn("Set-Cookie", answer.headers)
+
+    def test_what_was_sent_is_the_users_to_see(self):
+        body = self.run_input("What do you send?")
+        self.call("POST", "/ai_agent/run", body)
+        self.settle()
+        path = f"/ai_agent/runs/{body['runId']}/sent"
+        self.assertEqual(self.call("GET", path).json()["messages"], self.upstream.requests[-1]["body"]["messages"])
+        self.call("DELETE", f"/ai_agent/threads/{body['threadId']}")
+        self.assertProblem(self.call("GET", path), "not_found", 404)
+        self.assertFalse(self.env["ai_agent.run.sent"].search([("run_id.public_id", "=", body["runId"])]))
+        self.be("bob")
+        self.assertProblem(self.call("GET", path), "not_found", 404)
 
     def test_html_and_script_travel_as_text(self):
         evil = '<script>alert(1)</script>[x](javascript:alert(1))![i](https://evil.example/x.png)\u2028"\\'

@@ -38,8 +38,15 @@ class Notice:
     event: str
 
 
+class StoreAway(Exception):
+    """The database cannot be had just now."""
+
+
 class Store(Protocol):
-    """What the engine needs of the database; every call is a short transaction of its own."""
+    """What the engine needs of the database; every call is a short transaction of its own.
+
+    Each raises `StoreAway` while there is no database.
+    """
 
     def append(self, db: str, runs: Iterable[int], rows: list[tuple[int, Packed]]) -> set[int]:
         """Insert events by run and say that this process lives; return those of the runs that still run."""
@@ -91,6 +98,11 @@ class Hub:
         """Return the runs of this process."""
         with self._lock:
             return list(self._runs.values())
+
+    @property
+    def resting(self) -> bool:
+        """Whether there is nothing to do: no run, and nothing left to tell."""
+        return not self._busy.is_set()
 
     def pace(self) -> float:
         """Over how many seconds deltas are merged: longer with more runs in the process."""
@@ -173,7 +185,6 @@ class Hub:
         except Exception:
             # Readers must get an end even if PostgreSQL is gone; the row will be found lost.
             _logger.exception("AI Agent: cannot write the end of run %s", live.spec.run_id)
-            return self._lost(live)
         return self._lost(live)
 
     def _lost(self, live: LiveRun) -> Ending:
@@ -205,6 +216,8 @@ class Hub:
             time.sleep(pause)
             try:
                 action()
+            except StoreAway as away:
+                _logger.warning("AI Agent: %s waits for the database: %s", threading.current_thread().name, away)
             except Exception:
                 _logger.exception("AI Agent: %s failed, trying again", threading.current_thread().name)
 
