@@ -1,0 +1,63 @@
+"""An address where an administrator can ask: what most tests are given."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from dataclasses import dataclass
+
+from .client import Client
+from .nginx import Nginx
+from .odoo import Odoo
+from .service import KEY
+from .targets import OdooTarget
+
+
+@dataclass(frozen=True)
+class Site:
+    """One way to reach Odoo, with the administrator logged in."""
+
+    # threaded, prefork, documented, documented_tls, example, example_tls
+    name: str
+    odoo: Odoo
+    nginx: Nginx | None
+    target: OdooTarget
+    client: Client
+
+    @property
+    def url(self) -> str:
+        return self.nginx.url if self.nginx else self.odoo.url
+
+    @property
+    def evented(self) -> bool:
+        """Whether runs reach the evented process."""
+        return self.nginx is not None
+
+
+def administrator() -> tuple[str, str]:
+    """Name and password, where the contract's helpers find them too."""
+    return os.environ["CONTRACT_LOGIN"], os.environ["CONTRACT_PASSWORD"]
+
+
+def visit(name: str, odoo: Odoo, nginx: Nginx | None = None) -> Site:
+    """Log in where a server is reached."""
+    target = OdooTarget((nginx or odoo).url)
+    client = Client(target.login(*administrator())).start()
+    return Site(name, odoo, nginx, target, client)
+
+
+def configure(odoo: Odoo, service_url: str) -> None:
+    """Enter the scripted service in Odoo's settings. All servers have one database, so once is enough."""
+    target = OdooTarget(odoo.url)
+    values = {
+        "ai_agent_url": service_url,
+        "ai_agent_kind": "openai",
+        "ai_agent_key_header": "x_api_key",
+        "ai_agent_model": "scripted",
+        "ai_agent_allow_private": True,
+        "ai_agent_api_key": KEY,
+    }
+    created = target.call("res.config.settings", "create", [values])
+    target.call("res.config.settings", "execute", [[created] if isinstance(created, int) else created])
+    with closing(target.login(*administrator())) as http:
+        assert Client(http).start().boot["configured"] is True
