@@ -18,6 +18,7 @@ use crate::{interrupt, ui};
 use running::{LOGIN, Options, Running};
 use state::State;
 
+const BEHIND_NGINX: &str = "  This is nginx; Odoo runs with workers and the evented process behind it.\n";
 const POLL: Duration = Duration::from_millis(300);
 
 /// Runs until Ctrl-C, or until the one question of `--smoke` is answered.
@@ -71,8 +72,9 @@ fn announce(demo: &Running) {
     let (user, password) = LOGIN;
     eprintln!(
         "\n  \x1b[1mOdoo with the assistant: {url}\x1b[0m\n  Log in as {user} with the password {password}, and click the \
-         assistant's icon at the top right.\n\n  Logs: {logs}\n  Ctrl-C stops all of it. The data are kept; --fresh starts over.\n",
+         assistant's icon at the top right.\n{nginx}\n  Logs: {logs}\n  Ctrl-C stops all of it. The data are kept; --fresh starts over.\n",
         url = demo.url(),
+        nginx = if demo.is_behind_nginx() { BEHIND_NGINX } else { "" },
         logs = demo.directory().join("log").display(),
     );
 }

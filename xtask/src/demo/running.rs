@@ -113,6 +113,11 @@ impl Running {
         &self.url
     }
 
+    /// Whether nginx stands before it.
+    pub fn is_behind_nginx(&self) -> bool {
+        self.nginx.is_some()
+    }
+
     /// Where data and logs are.
     pub fn directory(&self) -> &Path {
         &self.site.directory

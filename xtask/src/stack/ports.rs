@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 
 /// How far a port may be from the wished one.
 const RANGE: u16 = 200;
+/// 8069 and 8072 are Odoo's own defaults.
+const GEVENT_DISTANCE: u16 = 3;
 const CONNECT: Duration = Duration::from_secs(1);
 
 /// The two ports of one Odoo: with workers, its evented process listens on the second.
@@ -39,9 +41,6 @@ impl Pair {
         is_free(self.http) && is_free(self.gevent)
     }
 }
-
-/// 8069 and 8072 are Odoo's own defaults.
-const GEVENT_DISTANCE: u16 = 3;
 
 /// Whether nobody listens there.
 pub fn is_free(port: u16) -> bool {

@@ -2,6 +2,8 @@
 
 mod description;
 
+use std::path::Path;
+
 use crate::bundle::widget;
 use crate::cli::TestOptions;
 use crate::demo::assemble;
@@ -59,7 +61,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
 }
 
 /// Installs the addon with a database server that is gone afterwards: the tests start their own.
-fn install(bin: &std::path::Path, site: &mut Site) -> Result<()> {
+fn install(bin: &Path, site: &mut Site) -> Result<()> {
     let cluster = template::cluster(&site.directory);
     let postgres = Postgres::start(bin, &cluster, &site.directory.join("log"), Durability::Thrown)?;
     let for_tests = std::mem::replace(&mut site.socket, postgres.socket().to_path_buf());
