@@ -23,5 +23,6 @@ mod render;
 mod standalone;
 mod state;
 mod texts;
+mod wake;
 
 pub use mount::{Handle, mount};

@@ -2,9 +2,11 @@
 
 use crate::api::{Client, Transport};
 use crate::components::App;
+use crate::dom::get_string;
 use crate::host::Host;
-use crate::state::Chat;
+use crate::state::{Chat, Happening};
 use crate::{element, panic};
+use ai_agent_agui::{RunId, ThreadId};
 use js_sys::Function;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -87,6 +89,17 @@ impl Handle {
     #[wasm_bindgen(js_name = setTheme)]
     pub fn set_theme(&self, theme: String) {
         self.with(|chat| chat.dark.set(theme == "dark"));
+    }
+
+    /// Something happened to one of the person's threads: `{threadId, runId, event}`, as Odoo's bus tells it.
+    pub fn happened(&self, payload: &JsValue) {
+        let Some(thread) = get_string(payload, "threadId") else { return };
+        let news = Happening {
+            thread: ThreadId::new(thread),
+            run: get_string(payload, "runId").map(RunId::new),
+            deleted: get_string(payload, "event").as_deref() == Some("deleted"),
+        };
+        self.with(|chat| chat.happened(news));
     }
 
     /// Takes the widget off the page and frees what it holds. A second call does nothing.

@@ -30,6 +30,8 @@ fn host() -> JsValue {
                 texts: {
                     "chat.empty.title": "Hello {name}", "composer.send": "Send", "error.retry": "Try again",
                     "error.too_large": "At most {limit}", "error.service_error": "It failed", "message.copy": "Copy",
+                    "run.go_on": "Go on", "run.go_on.prompt": "Go on where you broke off.",
+                    "run.reconnecting": "Reconnecting",
                 },
             },
             theme: "light", layout: "panel",
@@ -136,6 +138,116 @@ fn answer_slowly(body: &str) {
             return new Response(stream, {headers: {'Content-Type': 'text/event-stream'}}); };",
     );
     install.call1(&JsValue::NULL, &body.into()).unwrap();
+}
+
+/// Makes `fetch` answer the requests one after the other, each by the JavaScript of its entry, which gives a `Response`
+/// (or throws) and has `request`, `body` (what was posted, read), `run` (of the last question), `sse(text)` and
+/// `json(object, status)`. The last entry answers all that follow.
+fn script(entries: &[&str]) {
+    let entries: Vec<String> = entries.iter().map(|entry| format!("async () => {{ {entry} }}")).collect();
+    js(&format!(
+        r#"
+        window.asked = [];
+        let run = "";
+        window.fetch = async (request) => {{
+            const text = await request.clone().text();
+            const body = text && JSON.parse(text);
+            run = body.runId || run;
+            const {{headers, method}} = request;
+            const url = request.url.replace(location.origin, "");
+            window.asked.push({{url, method, body, prefer: headers.get("Prefer"), last: headers.get("Last-Event-ID")}});
+            const sse = (text) => new Response(text.replaceAll("$run", run), {{headers: {{"Content-Type": "text/event-stream"}}}});
+            const json = (object, status = 200) => new Response(JSON.stringify(object), {{status, headers: {{
+                "Content-Type": status < 400 ? "application/json" : "application/problem+json"}}}});
+            const entries = [{}];
+            return entries[Math.min(window.asked.length, entries.length) - 1]();
+        }};
+        "#,
+        entries.join(", ")
+    ));
+}
+
+/// An event as it stands in a stream.
+fn event(id: u64, event: &serde_json::Value) -> String {
+    format!("id: {id}\ndata: {event}\n\n")
+}
+
+fn started() -> String {
+    event(1, &serde_json::json!({"type": "RUN_STARTED", "threadId": "t", "runId": "$run"}))
+        + &event(2, &serde_json::json!({"type": "TEXT_MESSAGE_START", "messageId": "m"}))
+}
+
+fn delta(id: u64, text: &str) -> String {
+    event(id, &serde_json::json!({"type": "TEXT_MESSAGE_CONTENT", "messageId": "m", "delta": text}))
+}
+
+fn finished(id: u64) -> String {
+    event(id, &serde_json::json!({"type": "TEXT_MESSAGE_END", "messageId": "m"}))
+        + &event(id + 1, &serde_json::json!({"type": "RUN_FINISHED", "threadId": "t", "runId": "$run"}))
+}
+
+/// An entry of [`script`] that answers with a stream.
+fn sse(text: &str) -> String {
+    format!("return sse({});", serde_json::Value::from(text))
+}
+
+/// A widget with thread `t` open, whose fetch of it the first entry of [`script`] answers.
+async fn open_thread(element: &HtmlElement) -> ai_agent_chat::Handle {
+    let host = host();
+    window().unwrap().local_storage().unwrap().unwrap().set_item("ai_agent.test.2.thread", "t").unwrap();
+    let handle = mount(element.clone(), host).unwrap();
+    until("the thread", || (messages(element).len() >= 2).then_some(())).await;
+    handle
+}
+
+/// A thread as the server tells it: question and answer in turn.
+fn thread(texts: &[&str], active: Option<&str>) -> String {
+    let messages: Vec<_> = texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| {
+            let role = if index % 2 == 0 { "user" } else { "assistant" };
+            serde_json::json!({"id": format!("{role}{index}"), "role": role, "content": text, "status": "finished"})
+        })
+        .collect();
+    let active = active.map(|id| serde_json::json!({"id": id}));
+    format!("return json({});", serde_json::json!({"messages": messages, "activeRun": active, "lastRun": null}))
+}
+
+fn happened(handle: &ai_agent_chat::Handle, event: &str, run: &str) {
+    handle.happened(&js(&format!("return {{threadId: 't', runId: '{run}', event: '{event}'}}")));
+}
+
+/// What is on the screen: of each message its status and its text.
+fn messages(element: &HtmlElement) -> Vec<(String, String)> {
+    let nodes = root(element).query_selector_all("[data-testid=message]").unwrap();
+    (0..nodes.length())
+        .map(|index| {
+            let message: Element = nodes.item(index).unwrap().unchecked_into();
+            let body = message.query_selector(".body").unwrap().unwrap();
+            (message.get_attribute("data-status").unwrap(), body.text_content().unwrap().trim().to_owned())
+        })
+        .collect()
+}
+
+/// Waits until the screen shows exactly this.
+async fn shows(element: &HtmlElement, expected: &[(&str, &str)]) {
+    for _ in 0..900 {
+        if messages(element).iter().map(|(status, text)| (status.as_str(), text.as_str())).eq(expected.iter().copied())
+        {
+            return;
+        }
+        tick().await;
+    }
+    panic!("never shown: {expected:?}, but {:?}", messages(element));
+}
+
+fn click(element: &HtmlElement, testid: &str) {
+    find(element, testid).expect(testid).unchecked_into::<HtmlElement>().click();
+}
+
+fn announced(element: &HtmlElement) -> String {
+    find(element, "announcer").unwrap().text_content().unwrap()
 }
 
 const ANSWER: &str = concat!(
@@ -329,6 +441,328 @@ async fn a_draft_survives_a_new_mount() {
     handle.unmount();
     let handle = mount(element.clone(), host).unwrap();
     assert_eq!(composer(&element).value(), "half a thought");
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_cannot_stream_is_asked_again_and_again_without_a_word() {
+    const POLL: &str = "retry: 150\n\n";
+    script(&[
+        "return json({runId: run, events: 'ignored'}, 202);",
+        &sse(&format!("{POLL}{}", started())),
+        &sse(POLL),
+        "throw new TypeError('cut');",
+        &sse(&format!("{POLL}{}{}", delta(3, "Hello"), finished(4))),
+    ]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    handle.ask("Hi".into());
+    shows(&element, &[("finished", "Hi"), ("finished", "Hello")]).await;
+    let asked = asked();
+    assert_eq!(asked.as_array().unwrap().len(), 5, "{asked}");
+    assert_eq!((&asked[0]["method"], &asked[0]["prefer"]), (&"POST".into(), &"respond-async".into()));
+    let events = format!("/ai_agent/runs/{}/events", asked[0]["body"]["runId"].as_str().unwrap());
+    for (index, last) in [(1, "0"), (2, "2"), (3, "2"), (4, "2")] {
+        assert_eq!(asked[index]["url"], events.as_str());
+        assert_eq!(asked[index]["last"], last);
+        assert!(asked[index]["prefer"].is_null());
+    }
+    assert_eq!(announced(&element), "Hello");
+    assert!(find(&element, "error").is_none());
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_busy_server_is_asked_again_with_the_same_question() {
+    script(&[
+        "return json({code: 'busy', detail: 'Busy.', retryAfter: 0}, 503);",
+        "return new Response('<h1>500</h1>', {status: 500});",
+        "return new Response('<h1>503</h1>', {status: 503});",
+        &sse(&(started() + &delta(3, "Hello") + &finished(4))),
+    ]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    handle.ask("Hi".into());
+    shows(&element, &[("finished", "Hi"), ("finished", "Hello")]).await;
+    let asked = asked();
+    assert_eq!(asked.as_array().unwrap().len(), 4, "{asked}");
+    for index in 1..4 {
+        assert_eq!(asked[index]["body"], asked[0]["body"]);
+    }
+    assert!(find(&element, "error").is_none());
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_busy_server_that_names_no_pause_is_told_at_once() {
+    script(&["return json({code: 'busy', detail: 'Not as it is set up.'}, 503);"]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    handle.ask("Hi".into());
+    let notice = until("the notice", || find(&element, "error")).await;
+    assert!(notice.text_content().unwrap().contains("Not as it is set up."));
+    assert_eq!(asked().as_array().unwrap().len(), 1);
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn reconnecting_is_said_once_and_gone_when_it_works() {
+    script(&[
+        &sse(&(started() + &delta(3, "Hel"))),
+        "throw new TypeError('cut');",
+        "throw new TypeError('cut');",
+        "return new Response(new ReadableStream({start(controller) { window.rest = controller; }}), \
+            {headers: {'Content-Type': 'text/event-stream'}});",
+    ]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    handle.ask("Hi".into());
+    let progress =
+        until("the status", || find(&element, "progress").filter(|it| it.text_content().unwrap() == "Reconnecting"))
+            .await;
+    assert_ne!(progress.get_attribute("role").unwrap(), "status", "the announcer says it already");
+    assert_eq!(messages(&element)[1], ("streaming".to_owned(), "Hel".to_owned()));
+    assert!(find(&element, "stop").is_some());
+    until("the connection", || (asked().as_array().unwrap().len() == 4).then_some(())).await;
+    until("the end of the status", || find(&element, "progress").is_none().then_some(())).await;
+    assert_eq!(announced(&element).matches("Reconnecting").count(), 1);
+    let rest = serde_json::Value::from(delta(4, "lo") + &finished(5)).to_string();
+    js(&format!(
+        "window.rest.enqueue(new TextEncoder().encode({rest}.replaceAll('$run', window.asked[0].body.runId)));"
+    ));
+    shows(&element, &[("finished", "Hi"), ("finished", "Hello")]).await;
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_wakes_does_not_wait() {
+    // Nothing comes on the first connection, and the server wants its reader back after a minute on the second.
+    script(&[
+        "return new Response(new ReadableStream({start(controller) { \
+            request.signal.addEventListener('abort', () => controller.error(new Error('aborted'))); }}), \
+            {headers: {'Content-Type': 'text/event-stream'}});",
+        "return sse('retry: 60000\\n\\n');",
+        &sse(&(started() + &delta(3, "Hello") + &finished(4))),
+    ]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    handle.ask("Hi".into());
+    for connections in 1..3 {
+        until("the connection", || (asked().as_array().unwrap().len() == connections).then_some(())).await;
+        for _ in 0..5 {
+            tick().await;
+        }
+        window().unwrap().dispatch_event(&Event::new("online").unwrap()).unwrap();
+    }
+    shows(&element, &[("finished", "Hi"), ("finished", "Hello")]).await;
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn stopping_is_tried_again_too() {
+    script(&[
+        "return new Response(new ReadableStream({start(controller) { window.rest = controller; }}), \
+            {headers: {'Content-Type': 'text/event-stream'}});",
+        "throw new TypeError('cut');",
+        "return new Response('<h1>502</h1>', {status: 502});",
+        "setTimeout(() => window.rest.enqueue(new TextEncoder().encode( \
+            `data: {\"type\":\"RUN_FINISHED\",\"threadId\":\"t\",\"runId\":\"${run}\",\"outcome\":{\"type\":\"cancelled\"}}\\n\\n`))); \
+            return new Response(null, {status: 204});",
+    ]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    handle.ask("Hi".into());
+    until("the connection", || (!asked().as_array().unwrap().is_empty()).then_some(())).await;
+    click(&element, "stop");
+    until("the end", || find(&element, "send")).await;
+    let asked = asked();
+    assert_eq!(asked.as_array().unwrap().len(), 4, "{asked}");
+    assert!(asked[3]["url"].as_str().unwrap().ends_with("/stop"));
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_snapshot_takes_back_what_was_not_stored() {
+    let asked_for = r#"const question = body.messages?.at(-1).id ?? window.asked[0].body.messages.at(-1).id;"#;
+    let lost = event(2_000_004, &serde_json::json!({"type": "RUN_ERROR", "code": "process_lost", "message": "Lost."}));
+    let snapshot = format!(
+        r#"{asked_for} const snapshot = {{type: "MESSAGES_SNAPSHOT", messages: [
+            {{id: question, role: "user", content: "Hi"}}, {{id: "m", role: "assistant", content: "Stored."}}]}};
+            return sse("id: 2000003\ndata: " + JSON.stringify(snapshot) + "\n\n" + {});"#,
+        serde_json::Value::from(lost)
+    );
+    script(&[
+        &sse(&(started() + &delta(3, "Stored. Not stored."))),
+        &snapshot,
+        &sse(&(started().replace("\"m\"", "\"n\"") + &finished(3).replace("\"m\"", "\"n\""))),
+    ]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    handle.ask("Hi".into());
+    shows(&element, &[("finished", "Hi"), ("streaming", "Stored. Not stored.")]).await;
+    let question = root(&element).query_selector("[data-role=user]").unwrap().unwrap();
+    shows(&element, &[("finished", "Hi"), ("lost", "Stored.")]).await;
+    assert!(question.is_connected(), "what did not change is not drawn anew");
+    let notice = until("the notice", || find(&element, "error")).await;
+    assert_eq!(notice.get_attribute("data-code").unwrap(), "process_lost");
+
+    // Without the notice, the answer itself offers what helps.
+    assert!(root(&element).query_selector("footer [data-testid=go-on]").unwrap().is_none());
+    click(&element, "dismiss");
+    until("the offer", || root(&element).query_selector("footer [data-testid=go-on]").unwrap()).await;
+    assert!(root(&element).query_selector("footer [data-testid=retry]").unwrap().is_some());
+    type_text(&element, "a draft");
+    click(&element, "go-on");
+    until("the question", || (asked().as_array().unwrap().len() == 3).then_some(())).await;
+    let asked = asked();
+    let sent = &asked[2]["body"]["messages"];
+    assert_eq!(sent[0]["id"], "m");
+    assert_eq!(sent[1]["content"], "Go on where you broke off.");
+    assert_eq!(asked[2]["body"]["threadId"], asked[0]["body"]["threadId"]);
+    assert_eq!(composer(&element).value(), "a draft");
+    assert!(root(&element).query_selector("footer [data-testid=go-on]").unwrap().is_none());
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_notice_offers_to_go_on_where_there_is_something_to_go_on_from() {
+    let failed = event(9, &serde_json::json!({"type": "RUN_ERROR", "code": "service_error", "message": "No."}));
+    script(&[&sse(&(started() + &failed)), &sse(&(started() + &delta(3, "Half") + &failed))]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    handle.ask("Hi".into());
+    until("the notice", || find(&element, "error")).await;
+    assert!(find(&element, "go-on").is_none());
+    click(&element, "retry");
+    shows(&element, &[("finished", "Hi"), ("failed", "Half")]).await;
+    until("the offer", || find(&element, "go-on")).await;
+    assert!(find(&element, "retry").is_some());
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_another_tab_asked_for_grows_here_too() {
+    script(&[
+        &thread(&["One?", "First."], None),
+        &thread(&["One?", "First.", "Two?"], Some("other")),
+        "return new Response(new ReadableStream({start(controller) { window.rest = controller; }}), \
+            {headers: {'Content-Type': 'text/event-stream'}});",
+    ]);
+    let element = element();
+    let handle = open_thread(&element).await;
+    let first = root(&element).query_selector("[data-role=assistant]").unwrap().unwrap();
+    type_text(&element, "my own thought");
+    happened(&handle, "started", "other");
+    until("the connection", || (asked().as_array().unwrap().len() == 3).then_some(())).await;
+    assert_eq!(asked()[2]["url"], "/ai_agent/runs/other/events");
+    let send = |text: String| {
+        let text = serde_json::Value::from(text.replace("$run", "other"));
+        js(&format!("window.rest.enqueue(new TextEncoder().encode({text}));"))
+    };
+    send(started() + &delta(3, "Tw"));
+    shows(&element, &[("finished", "One?"), ("finished", "First."), ("finished", "Two?"), ("streaming", "Tw")]).await;
+    // The bus is late, and tells of what is followed already.
+    happened(&handle, "started", "other");
+    send(delta(4, "o.") + &finished(5));
+    shows(&element, &[("finished", "One?"), ("finished", "First."), ("finished", "Two?"), ("finished", "Two.")]).await;
+    happened(&handle, "ended", "other");
+    for _ in 0..10 {
+        tick().await;
+    }
+    assert_eq!(asked().as_array().unwrap().len(), 3);
+    assert!(first.is_connected());
+    assert_eq!(composer(&element).value(), "my own thought");
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn what_ended_elsewhere_is_fetched_quietly() {
+    let one = thread(&["One?", "First."], None);
+    script(&[
+        &one,
+        &one,
+        "return new Response('', {status: 500});",
+        &thread(&["One?", "First.", "Two?", "Second."], None),
+    ]);
+    let element = element();
+    let handle = open_thread(&element).await;
+    js("window.changes = 0;");
+    let count = Function::new_with_args(
+        "root",
+        "new MutationObserver((list) => { window.changes += list.length; }) \
+            .observe(root, {childList: true, subtree: true, attributes: true, characterData: true});",
+    );
+    count.call1(&JsValue::NULL, &root(&element)).unwrap();
+    for requests in 2..4 {
+        happened(&handle, "ended", "other");
+        until("the fetch", || (asked().as_array().unwrap().len() == requests).then_some(())).await;
+        for _ in 0..5 {
+            tick().await;
+        }
+        assert_eq!(js("return window.changes").as_f64(), Some(0.0), "nothing has changed, so nothing changes");
+    }
+    happened(&handle, "ended", "other");
+    shows(&element, &[("finished", "One?"), ("finished", "First."), ("finished", "Two?"), ("finished", "Second.")])
+        .await;
+    // Of other threads nothing is fetched.
+    handle.happened(&js("return {threadId: 'x', runId: 'y', event: 'ended'}"));
+    handle.happened(&JsValue::NULL);
+    handle.happened(&js("return {}"));
+    for _ in 0..5 {
+        tick().await;
+    }
+    assert_eq!(asked().as_array().unwrap().len(), 4);
+    handle.unmount();
+    handle.happened(&js("return {threadId: 't', runId: 'y', event: 'ended'}"));
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_thread_that_is_deleted_elsewhere_gives_way_and_the_draft_stays() {
+    script(&[&thread(&["One?", "First."], None)]);
+    let element = element();
+    let handle = open_thread(&element).await;
+    type_text(&element, "half a thought");
+    handle.happened(&js("return {threadId: 't', runId: null, event: 'deleted'}"));
+    shows(&element, &[]).await;
+    assert_eq!(composer(&element).value(), "half a thought");
+    let kept = window().unwrap().local_storage().unwrap().unwrap().get_item("ai_agent.test.2.thread").unwrap();
+    assert_eq!(kept, None);
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn the_list_of_earlier_chats_stays_up_to_date_while_it_is_open() {
+    let list = |ids: &[&str]| {
+        let threads: Vec<_> =
+            ids.iter().map(|id| serde_json::json!({"id": id, "title": id, "updatedAt": ""})).collect();
+        format!("return json({});", serde_json::json!({"threads": threads, "nextCursor": null}))
+    };
+    script(&[&list(&["a", "b"]), &list(&["c", "a", "b"])]);
+    let element = element();
+    let handle = mount(element.clone(), host()).unwrap();
+    let titles = || {
+        let nodes = root(&element).query_selector_all("[data-testid=thread] span").unwrap();
+        (0..nodes.length()).map(|index| nodes.item(index).unwrap().text_content().unwrap()).collect::<Vec<_>>()
+    };
+    click(&element, "history-toggle");
+    until("the list", || (titles() == ["a", "b"]).then_some(())).await;
+    handle.happened(&js("return {threadId: 'c', runId: 'r', event: 'started'}"));
+    until("the new list", || (titles() == ["c", "a", "b"]).then_some(())).await;
+    handle.happened(&js("return {threadId: 'a', runId: null, event: 'deleted'}"));
+    until("the shorter list", || (titles() == ["c", "b"]).then_some(())).await;
+    assert_eq!(asked().as_array().unwrap().len(), 2);
     handle.unmount();
     element.remove();
 }

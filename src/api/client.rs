@@ -18,6 +18,9 @@ pub struct Client {
     plain_runs: Cell<bool>,
 }
 
+/// The status of a run that goes on without the connection that asked for it.
+const ACCEPTED: u16 = 202;
+
 enum Route<'r> {
     Plain(&'r str),
     Run(&'r str),
@@ -48,13 +51,21 @@ impl Client {
     /// `POST run`: asks, and gives the stream of events from the first one on. `abort` ends the connection.
     pub async fn run(&self, input: &RunAgentInput, abort: AbortController) -> Result<SseReader, Failure> {
         let body = serde_json::to_string(input).map_err(|_| Failure::Protocol)?;
-        self.open(Call { body: Some(&body), ..Call::new(Method::POST, Route::Run("/run")) }, abort).await
+        // What was away at the last question may be back.
+        self.plain_runs.set(false);
+        let call = Call { body: Some(&body), ..Call::new(Method::POST, Route::Run("/run")) };
+        let response = self.open(call, &abort).await?;
+        if response.status() == ACCEPTED {
+            return self.events(&input.run_id, 0, abort).await;
+        }
+        SseReader::new(&response, abort)
     }
 
     /// `GET runs/<id>/events`: the stream after event number `after`. `abort` ends the connection.
     pub async fn events(&self, run: &RunId, after: u64, abort: AbortController) -> Result<SseReader, Failure> {
         let path = format!("/runs/{}/events", run.as_str());
-        self.open(Call { after: Some(after), ..Call::new(Method::GET, Route::Run(&path)) }, abort).await
+        let call = Call { after: Some(after), ..Call::new(Method::GET, Route::Run(&path)) };
+        SseReader::new(&self.open(call, &abort).await?, abort)
     }
 
     /// `POST runs/<id>/stop`.
@@ -84,10 +95,9 @@ impl Client {
         self.send(Call::new(Method::DELETE, Route::Plain(&path))).await.map(|_| ())
     }
 
-    async fn open(&self, call: Call<'_>, abort: AbortController) -> Result<SseReader, Failure> {
+    async fn open(&self, call: Call<'_>, abort: &AbortController) -> Result<Response, Failure> {
         let signal = abort.signal();
-        let response = self.send(Call { accept: "text/event-stream", signal: Some(&signal), ..call }).await?;
-        SseReader::new(&response, abort)
+        self.send(Call { accept: "text/event-stream", signal: Some(&signal), ..call }).await
     }
 
     async fn json(&self, call: Call<'_>) -> Result<Value, Failure> {
@@ -113,8 +123,8 @@ impl Client {
                     }
                 }
                 None if matches!(status, 404 | 502..=504) && self.leave_run_base(&call) => continue,
-                // A page made by a proxy while Odoo restarts.
-                None if matches!(status, 502..=504) => return Err(Failure::Connection),
+                // A page made by a proxy while Odoo restarts, or by an Odoo whose connections are all in use.
+                None if matches!(status, 500 | 502..=504) => return Err(Failure::Connection),
                 // A redirect that was not followed: to the login page.
                 None if status == 0 => return Err(Failure::of(ErrorCode::Unauthenticated)),
                 _ => {}
@@ -144,7 +154,10 @@ impl Client {
             request = request.header("Last-Event-ID", &after.to_string());
         }
         let request = match call.body {
-            Some(body) => request.header("Content-Type", "application/json").body(body),
+            // A worker that cannot stream then lets the run go on by itself.
+            Some(body) => {
+                request.header("Content-Type", "application/json").header("Prefer", "respond-async").body(body)
+            }
             None => request.build(),
         };
         request.map_err(|_| Failure::Protocol)?.send().await.map_err(|_| Failure::Connection)

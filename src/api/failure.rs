@@ -38,6 +38,27 @@ impl Failure {
         }
     }
 
+    /// Whether it passes by itself: asking again a little later is the widget's work, not the person's.
+    pub fn passes(&self) -> bool {
+        /// Who is told to wait longer, in seconds, is better told.
+        const MOST: u64 = 30;
+        match self {
+            Self::Connection => true,
+            Self::Problem { code: ErrorCode::Busy, retry_after: Some(seconds), .. } => *seconds <= MOST,
+            Self::Problem { .. } | Self::Protocol => false,
+        }
+    }
+
+    /// The pause that the server asks for, in milliseconds.
+    pub fn retry_after_ms(&self) -> u32 {
+        match self {
+            Self::Problem { retry_after: Some(seconds), .. } => {
+                u32::try_from(*seconds).unwrap_or(0).saturating_mul(1000)
+            }
+            _ => 0,
+        }
+    }
+
     /// Reads a problem object.
     pub fn from_problem(body: &str) -> Self {
         let Ok(problem) = serde_json::from_str::<Value>(body) else { return Self::Protocol };

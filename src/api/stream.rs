@@ -1,18 +1,12 @@
 //! The events of a run as they arrive (`fetch` with a `ReadableStream`; `EventSource` could neither post nor set headers).
 
 use super::Failure;
-use crate::dom::get;
+use crate::wake;
 use ai_agent_agui::{Decoder, Event, SseEvent};
 use gloo_net::http::Response;
-use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use std::collections::VecDeque;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
-
-/// The server sends something at least every 5 s; a connection that was silent for so long is dead.
-const MAX_SILENCE: Duration = Duration::from_secs(20);
 
 /// An event with its number in the run.
 #[derive(Clone, Debug)]
@@ -58,21 +52,14 @@ impl SseReader {
         }
     }
 
-    async fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
-        let watchdog = self.watchdog();
-        let result = JsFuture::from(self.reader.read()).await;
-        if let Some(watchdog) = watchdog {
-            watchdog.clear();
-        }
-        let chunk = result.map_err(|_| Failure::Connection)?;
-        Ok(get(&chunk, "value")
-            .and_then(|value| value.dyn_into::<js_sys::Uint8Array>().ok())
-            .map(|bytes| bytes.to_vec()))
+    /// After how many milliseconds the server wants its reader back when it closes the stream before the run is over.
+    pub fn retry(&self) -> Option<u32> {
+        self.decoder.retry()
     }
 
-    fn watchdog(&self) -> Option<TimeoutHandle> {
-        let abort = self.abort.clone();
-        set_timeout_with_handle(move || abort.abort(), MAX_SILENCE).ok()
+    async fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let chunk = wake::read(&self.reader, &self.abort).await.map_err(|_| Failure::Connection)?;
+        Ok(chunk.dyn_into::<js_sys::Uint8Array>().ok().map(|bytes| bytes.to_vec()))
     }
 }
 

@@ -38,6 +38,15 @@ impl EventStream {
             Self::Recorded(recording) => recording.next().await,
         }
     }
+
+    /// As [`SseReader::retry`].
+    pub fn retry(&self) -> Option<u32> {
+        match self {
+            Self::Http(reader) => reader.retry(),
+            #[cfg(feature = "standalone")]
+            Self::Recorded(recording) => recording.retry(),
+        }
+    }
 }
 
 impl Transport {
@@ -55,7 +64,7 @@ impl Transport {
         match self {
             Self::Http(client) => client.events(run, after, abort).await.map(EventStream::Http),
             #[cfg(feature = "standalone")]
-            Self::Recorded(_) => Err(Failure::Connection),
+            Self::Recorded(player) => player.events().map(EventStream::Recorded),
         }
     }
 

@@ -20,31 +20,17 @@ const FAR: i32 = 120;
 pub fn log(chat: Chat) -> El {
     let texts = chat.texts();
     let context = Context { origin: crate::dom::origin(), texts: texts.clone() };
-    let scroller: StoredValue<Option<Element>, LocalStorage> = StoredValue::new_local(None);
     let far = RwSignal::new(false);
-    let jump = move || {
-        scroller.with_value(|scroller| {
-            if let Some(scroller) = scroller {
-                scroller.set_scroll_top(0);
-            }
-        });
-    };
-    // A new question brings its reader back to the end.
-    Effect::new(move |before: Option<usize>| {
-        let count = chat.messages.with(Vec::len);
-        if before.is_some_and(|before| count > before) && chat.phase.get_untracked() != Phase::Streaming {
-            jump();
-        }
-        count
-    });
     let messages = For(ForProps {
         each: move || chat.messages.get(),
-        key: |message: &MessageState| message.id.clone(),
+        key: |message: &MessageState| message.key,
         children: move |message| message_view(chat, message, context.clone()),
     });
     let way_back = dynamic(move || match far.get() {
         false => nothing(),
-        true => icon_button("icon jump", "jump", texts.get("chat.jump"), jump).child(Icon::Down.el()).done(),
+        true => icon_button("icon jump", "jump", texts.get("chat.jump"), move || chat.scroll_to_end())
+            .child(Icon::Down.el())
+            .done(),
     });
     let column = el("div").class("messages").view(opening(chat)).view(messages.into_any()).view(progress(chat));
     let list = el("div")
@@ -54,10 +40,10 @@ pub fn log(chat: Chat) -> El {
         .attr("aria-live", "off")
         .attr("aria-label", chat.texts().get("chat.log"))
         .attr("data-testid", "log")
-        .reference(move |element| scroller.set_value(Some(element)))
-        .on("scroll", move |_| {
-            let top = scroller.with_value(|scroller| scroller.as_ref().map_or(0, Element::scroll_top));
-            far.set(top < -FAR);
+        .reference(move |element| chat.set_scroller(element))
+        .on("scroll", move |event| {
+            let scroller = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            far.set(scroller.is_some_and(|scroller| scroller.scroll_top() < -FAR));
         })
         .on("click", move |event| act(chat, &event))
         .child(column);
@@ -74,19 +60,19 @@ fn opening(chat: Chat) -> AnyView {
     })
 }
 
-/// What is going on while there is no text to see.
+/// What is going on while there is no text to see. That the connection broke is announced by who finds it, once.
 fn progress(chat: Chat) -> AnyView {
     dynamic(move || {
-        let key = match chat.phase.get() {
-            Phase::Waiting => "message.thinking",
-            Phase::Reconnecting => "run.reconnecting",
-            Phase::Stopping => "run.stopping",
+        let (key, role) = match chat.phase.get() {
+            Phase::Waiting => ("message.thinking", "status"),
+            Phase::Reconnecting => ("run.reconnecting", "presentation"),
+            Phase::Stopping => ("run.stopping", "status"),
             Phase::Idle | Phase::Loading | Phase::Streaming => return nothing(),
         };
         let dots = (0..3).fold(el("span").class("dots").attr("aria-hidden", "true"), |dots, _| dots.child(el("i")));
         el("p")
             .class("progress")
-            .attr("role", "status")
+            .attr("role", role)
             .attr("data-testid", "progress")
             .child(dots)
             .text(chat.texts().get(key))

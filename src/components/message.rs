@@ -2,9 +2,9 @@
 
 use super::icon::Icon;
 use super::log::copy;
-use super::ui::{El, dynamic, el, icon_button, nothing};
+use super::ui::{El, dynamic, el, icon_button, nothing, text_button};
 use crate::render::{Context, MarkdownView, append, element};
-use crate::state::{Chat, MessageState};
+use crate::state::{Chat, MessageState, Phase};
 use ai_agent_conversation::{Role, Status};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -36,6 +36,7 @@ pub fn message_view(chat: Chat, message: MessageState, context: Context) -> AnyV
 fn footer(chat: Chat, message: MessageState) -> AnyView {
     let texts = chat.texts();
     let copied = RwSignal::new(false);
+    let message_key = message.key;
     dynamic(move || {
         let ending = match message.status.get() {
             Status::Streaming => return nothing(),
@@ -59,11 +60,22 @@ fn footer(chat: Chat, message: MessageState) -> AnyView {
             });
         };
         let bar = el("footer").child(icon_button("icon small", "copy", texts.get(label), copy_text).child(icon.el()));
-        match ending {
-            None => bar.done(),
-            Some(key) => bar.child(el("span").text(texts.get(key))).done(),
+        let Some(key) = ending else { return bar.done() };
+        let bar = bar.child(el("span").text(texts.get(key)));
+        match key == "message.lost" && offers_more(chat, message_key) {
+            false => bar.done(),
+            true => bar
+                .child(text_button("ghost", "go-on", texts.get("run.go_on"), move || chat.go_on()))
+                .child(text_button("ghost", "retry", texts.get("error.retry"), move || chat.retry()))
+                .done(),
         }
     })
+}
+
+/// Whether the answer is the last thing that happened, and no notice offers what helps.
+fn offers_more(chat: Chat, message_key: u32) -> bool {
+    let is_last = chat.messages.with(|messages| messages.last().is_some_and(|last| last.key == message_key));
+    is_last && chat.phase.get() == Phase::Idle && chat.notice.with(Option::is_none)
 }
 
 /// The text of an answer, drawn at most once a frame.

@@ -40,6 +40,7 @@ fn actions(chat: Chat, action: Action, wait: RwSignal<u32>) -> Vec<El> {
     let retry = button("retry", texts.get("error.retry"), Chat::retry);
     match action {
         Action::Retry => vec![retry],
+        Action::GoOn => vec![button("go-on", texts.get("run.go_on"), Chat::go_on), retry],
         Action::Reload => vec![button("retry", texts.get("error.retry"), Chat::reload_thread)],
         Action::Login => vec![button("login", texts.get("error.login"), Chat::login), retry],
         Action::Settings(url) => {

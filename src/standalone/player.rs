@@ -12,24 +12,32 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub struct Player {
     scenario: Rc<RefCell<Option<Scenario>>>,
+    rest: Rc<RefCell<Rest>>,
     stopped: Rc<Cell<bool>>,
+}
+
+/// What of a scenario was not played yet; whoever connects next goes on with it.
+#[derive(Debug, Default)]
+struct Rest {
+    frames: VecDeque<Frame>,
+    seq: u64,
 }
 
 impl Player {
     /// Plays what `scenario` holds at the time of the question.
     pub fn new(scenario: Rc<RefCell<Option<Scenario>>>) -> Self {
-        Self { scenario, stopped: Rc::default() }
+        Self { scenario, rest: Rc::default(), stopped: Rc::default() }
     }
 
     /// As [`crate::api::Client::run`].
     pub async fn run(&self, input: &RunAgentInput) -> Result<Recording, Failure> {
         let message = crate::dom::random_id();
-        let ids = Ids { thread: input.thread_id.as_str(), run: input.run_id.as_str(), message: &message };
+        let question = input.messages.last().map(|question| question.id.as_str()).unwrap_or_default();
+        let ids = Ids { thread: input.thread_id.as_str(), run: input.run_id.as_str(), question, message: &message };
         let frames = self.scenario.borrow().as_ref().map(|scenario| scenario.frames(&ids));
-        let mut frames = VecDeque::from(frames.ok_or(Failure::of(ErrorCode::NotFound))?);
+        let frames = VecDeque::from(frames.ok_or(Failure::of(ErrorCode::NotFound))?);
         if let Some(Frame { after_ms, kind: FrameKind::Problem { code, retry_after } }) = frames.front().cloned() {
             sleep(after_ms).await;
-            frames.clear();
             return Err(Failure::Problem {
                 code: ErrorCode::from_name(&code),
                 detail: String::new(),
@@ -37,13 +45,22 @@ impl Player {
             });
         }
         self.stopped.set(false);
-        Ok(Recording {
-            frames,
+        *self.rest.borrow_mut() = Rest { frames, seq: 0 };
+        Ok(self.connect())
+    }
+
+    /// As [`crate::api::Client::events`].
+    pub fn events(&self) -> Result<Recording, Failure> {
+        if self.rest.borrow().frames.is_empty() { Err(Failure::Connection) } else { Ok(self.connect()) }
+    }
+
+    fn connect(&self) -> Recording {
+        Recording {
+            rest: Rc::clone(&self.rest),
             ready: VecDeque::new(),
             decoder: Decoder::new(),
-            seq: 0,
             stopped: Rc::clone(&self.stopped),
-        })
+        }
     }
 
     /// As [`crate::api::Client::stop`].
@@ -56,10 +73,9 @@ impl Player {
 /// A scenario that is being played.
 #[derive(Debug)]
 pub struct Recording {
-    frames: VecDeque<Frame>,
+    rest: Rc<RefCell<Rest>>,
     ready: VecDeque<String>,
     decoder: Decoder,
-    seq: u64,
     stopped: Rc<Cell<bool>>,
 }
 
@@ -73,7 +89,8 @@ impl Recording {
             if let Some(data) = self.ready.pop_front() {
                 return self.numbered(Event::parse(&data).map_err(|_| Failure::Protocol)?);
             }
-            let Some(frame) = self.frames.pop_front() else { return Ok(None) };
+            let next = self.rest.borrow_mut().frames.pop_front();
+            let Some(frame) = next else { return Ok(None) };
             if self.pause(frame.after_ms).await {
                 return self.cancelled();
             }
@@ -89,12 +106,14 @@ impl Recording {
                     while !self.pause(SLICE).await {}
                     return self.cancelled();
                 }
-                FrameKind::Drop | FrameKind::Problem { .. } => {
-                    self.frames.clear();
-                    return Ok(None);
-                }
+                FrameKind::Drop | FrameKind::Problem { .. } => return Ok(None),
             }
         }
+    }
+
+    /// As [`crate::api::SseReader::retry`].
+    pub fn retry(&self) -> Option<u32> {
+        self.decoder.retry()
     }
 
     /// Waits; whether the person stopped it meanwhile.
@@ -109,12 +128,13 @@ impl Recording {
     }
 
     fn cancelled(&mut self) -> Result<Option<Numbered>, Failure> {
-        self.frames.clear();
+        self.rest.borrow_mut().frames.clear();
         self.numbered(Some(Event::RunFinished(Outcome::Cancelled)))
     }
 
     fn numbered(&mut self, event: Option<Event>) -> Result<Option<Numbered>, Failure> {
-        self.seq += 1;
-        Ok(Some(Numbered { seq: Some(self.seq), event }))
+        let mut rest = self.rest.borrow_mut();
+        rest.seq += 1;
+        Ok(Some(Numbered { seq: Some(rest.seq), event }))
     }
 }

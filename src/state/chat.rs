@@ -7,7 +7,7 @@ use crate::api::{Failure, Transport};
 use crate::bootstrap::Bootstrap;
 use crate::host::Host;
 use crate::texts::Texts;
-use ai_agent_agui::{MessageId, RunId, ThreadId};
+use ai_agent_agui::{RunId, ThreadId};
 use ai_agent_conversation::{Conversation, Sentences};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -33,6 +33,8 @@ pub struct Chat {
     pub leaving: RwSignal<Option<String>>,
     /// Whether the list of earlier chats is shown.
     pub history_open: RwSignal<bool>,
+    /// What happened last to one of the person's threads, here or elsewhere.
+    pub news: RwSignal<Option<Happening>>,
     core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
@@ -51,6 +53,17 @@ pub enum Phase {
     Reconnecting,
     /// Stopping was asked for.
     Stopping,
+}
+
+/// Something that happened to a thread, as Odoo's bus tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// To which.
+    pub thread: ThreadId,
+    /// In which run.
+    pub run: Option<RunId>,
+    /// Whether the thread is gone; else a run began or ended.
+    pub deleted: bool,
 }
 
 impl Phase {
@@ -73,11 +86,16 @@ pub(super) struct Core {
     pub sentences: RefCell<Sentences>,
     /// A run whose connection was given up: it may still be going on.
     pub unfinished: RefCell<Option<RunId>>,
-    /// Questions that the server is not known to have.
-    pub unsent: RefCell<Vec<MessageId>>,
+    /// The run that is followed, or was to its end: what the bus tells of it is known.
+    pub followed: RefCell<Option<RunId>>,
+    /// Whether the server has more of the thread than is shown.
+    pub stale: Cell<bool>,
+    /// Whether the thread is being fetched to see.
+    pub refreshing: Cell<bool>,
     /// Ends the connection that is being read.
     pub connection: RefCell<Option<AbortController>>,
     composer: RefCell<Option<HtmlTextAreaElement>>,
+    scroller: RefCell<Option<Element>>,
     announcer: RefCell<Option<Element>>,
 }
 
@@ -93,6 +111,7 @@ impl Chat {
             dark: RwSignal::new(host.dark),
             leaving: RwSignal::new(None),
             history_open: RwSignal::new(false),
+            news: RwSignal::new(None),
             core: StoredValue::new_local(Rc::new(Core {
                 host,
                 transport,
@@ -102,9 +121,12 @@ impl Chat {
                 epoch: Cell::new(0),
                 sentences: RefCell::default(),
                 unfinished: RefCell::new(None),
-                unsent: RefCell::default(),
+                followed: RefCell::new(None),
+                stale: Cell::new(false),
+                refreshing: Cell::new(false),
                 connection: RefCell::new(None),
                 composer: RefCell::new(None),
+                scroller: RefCell::new(None),
                 announcer: RefCell::new(None),
             })),
         }
@@ -138,6 +160,20 @@ impl Chat {
         if let Some(composer) = composer {
             // An element that is hidden just now takes no focus, which is right.
             let _ = composer.focus();
+        }
+    }
+
+    /// Tells what scrolls the messages.
+    pub fn set_scroller(self, scroller: Element) {
+        if let Some(core) = self.core() {
+            *core.scroller.borrow_mut() = Some(scroller);
+        }
+    }
+
+    /// Brings the reader to the end of the conversation.
+    pub fn scroll_to_end(self) {
+        if let Some(scroller) = self.core().and_then(|core| core.scroller.borrow().clone()) {
+            scroller.set_scroll_top(0);
         }
     }
 
@@ -182,7 +218,11 @@ impl Chat {
     /// Says what did not work.
     pub fn fail(self, failure: &Failure, retry: Action) {
         if let Some(core) = self.core() {
-            let notice = Notice::of(failure, &core.host.bootstrap, retry);
+            let mut notice = Notice::of(failure, &core.host.bootstrap, retry);
+            let broken_off = core.conversation.borrow().broken_off();
+            if broken_off && failure.code().is_some() && notice.action == Some(Action::Retry) {
+                notice.action = Some(Action::GoOn);
+            }
             self.notice.set(Some(notice));
         }
     }
@@ -201,6 +241,8 @@ impl Core {
     /// Ends the tasks of the thread that was open, and their connection.
     pub fn next_epoch(&self) {
         self.epoch.set(self.epoch.get().wrapping_add(1));
+        self.stale.set(false);
+        self.refreshing.set(false);
         if let Some(connection) = self.connection.take() {
             connection.abort();
         }

@@ -1,6 +1,6 @@
 //! The list of earlier chats.
 
-use super::chat::Chat;
+use super::chat::{Chat, Happening};
 use super::notice::Action;
 use crate::api::{Failure, ThreadSummary};
 use ai_agent_agui::ThreadId;
@@ -22,7 +22,40 @@ impl History {
     pub fn new(chat: Chat) -> Self {
         let history = Self { chat, threads: RwSignal::new(None), next_cursor: RwSignal::new(None) };
         history.more();
+        Effect::new(move |first: Option<()>| {
+            let news = chat.news.get();
+            if let (Some(()), Some(news)) = (first, news) {
+                history.happened(news);
+            }
+        });
         history
+    }
+
+    /// Brings the list up to date. Nobody is told when that fails.
+    fn happened(self, news: Happening) {
+        if news.deleted {
+            return self.forget(&news.thread);
+        }
+        let Some(core) = self.chat.core() else { return };
+        spawn_local(async move {
+            let Ok(page) = core.transport.threads(None).await else { return };
+            let Some(Some(before)) = self.threads.try_get_untracked() else { return };
+            let mut threads = page.threads;
+            let newer: Vec<ThreadId> = threads.iter().map(|thread| thread.id.clone()).collect();
+            threads.extend(before.iter().filter(|thread| !newer.contains(&thread.id)).cloned());
+            if threads != before {
+                self.threads.set(Some(threads));
+            }
+        });
+    }
+
+    /// Takes a thread that is gone off the list.
+    fn forget(self, thread: &ThreadId) {
+        self.threads.try_update(|threads| {
+            if let Some(threads) = threads {
+                threads.retain(|known| known.id != *thread);
+            }
+        });
     }
 
     /// Fetches the next page.
@@ -48,14 +81,9 @@ impl History {
                 return self.failed(&failure);
             }
             if self.chat.core().is_some() && *core.thread.borrow() == thread {
-                self.chat.new_chat();
-                self.chat.history_open.set(true);
+                self.chat.leave_thread();
             }
-            self.threads.try_update(|threads| {
-                if let Some(threads) = threads {
-                    threads.retain(|known| known.id != thread);
-                }
-            });
+            self.forget(&thread);
         });
     }
 

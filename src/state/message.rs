@@ -4,13 +4,15 @@ use ai_agent_agui::MessageId;
 use ai_agent_conversation::{Message, Role, Status};
 use ai_agent_markdown::{Stream, Update};
 use leptos::prelude::*;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A message as it is drawn. Clones are the same message.
 #[derive(Clone, Debug)]
 pub struct MessageState {
-    /// Its id, which keys it in the list.
+    /// Keys it in the list: a message whose text was replaced is drawn anew.
+    pub key: u32,
+    /// Its id.
     pub id: MessageId,
     /// Who wrote it.
     pub role: Role,
@@ -24,9 +26,11 @@ pub struct MessageState {
 impl MessageState {
     /// Makes what is drawn of `message`.
     pub fn new(message: &Message) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
         let mut stream = Stream::new();
         stream.push(&message.text);
         Self {
+            key: NEXT.fetch_add(1, Ordering::Relaxed),
             id: message.id.clone(),
             role: message.role,
             status: ArcRwSignal::new(message.status),
@@ -34,6 +38,20 @@ impl MessageState {
             grown: Arc::default(),
             stream: Arc::new(Mutex::new(stream)),
         }
+    }
+
+    /// Whether this is what is drawn of `message`, however far that has come.
+    pub fn draws(&self, message: &Message) -> bool {
+        self.id == message.id && self.with(|stream| stream.text() == message.text)
+    }
+
+    /// Tells how far it has come; whether that is new.
+    pub fn set_status(&self, status: Status) -> bool {
+        let changed = self.status.get_untracked() != status;
+        if changed {
+            self.status.set(status);
+        }
+        changed
     }
 
     /// Appends text and says so to whoever draws it.

@@ -22,6 +22,8 @@ pub struct Notice {
 pub enum Action {
     /// Ask again.
     Retry,
+    /// Ask again, or ask for the rest of the answer that broke off.
+    GoOn,
     /// Load the conversation again.
     Reload,
     /// Log in again.

@@ -4,25 +4,39 @@ use super::chat::{Chat, Core, Phase};
 use super::message::MessageState;
 use super::notice::Action;
 use crate::api::{EventStream, Failure, Numbered};
-use crate::dom::{random_id, sleep};
+use crate::dom::{random_id, window};
+use crate::wake;
 use ai_agent_agui::{ErrorCode, MessageId, RunAgentInput, RunId, UserMessage};
-use ai_agent_conversation::{Change, Role, RunEnd, Status};
+use ai_agent_conversation::{Change, RunEnd, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
+use std::time::Duration;
 use web_sys::AbortController;
 
-/// How often a broken connection is made again before the person is asked.
+/// How often a broken connection is made again, or a busy server asked again, before the person is asked.
 const MAX_ATTEMPTS: u32 = 8;
 /// The first pause before connecting again, in milliseconds; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: u32 = 400;
 const LONGEST_PAUSE: u32 = 8_000;
-/// How long a stop may take, in milliseconds, before the widget no longer waits for the server's word.
-const STOP_PATIENCE: u32 = 5_000;
+/// The shortest and the longest pause that a server may ask for, in milliseconds.
+const SERVERS_PAUSE: std::ops::RangeInclusive<u32> = 100..=60_000;
+/// How long a stop may take before the widget no longer waits for the server's word.
+const STOP_PATIENCE: Duration = Duration::from_secs(5);
 
 enum Opening {
     Ask(Box<RunAgentInput>),
     Follow(RunId),
+}
+
+/// How a connection ended.
+enum Drained {
+    /// The run is over, or nobody watches it any more.
+    Over,
+    /// The server closed it; it wants its reader back after so many milliseconds.
+    Later(u32),
+    /// It broke.
+    Broken,
 }
 
 impl Chat {
@@ -54,14 +68,22 @@ impl Chat {
             return false;
         }
         let id = MessageId::new(random_id());
-        core.conversation.borrow_mut().push_user(id.clone(), text.to_owned());
-        core.unsent.borrow_mut().push(id);
+        core.conversation.borrow_mut().push_user(id, text.to_owned());
         self.push_last(&core);
+        self.scroll_to_end();
         core.keep.set_thread(Some(&core.thread.borrow()));
         // Until the server has it, a reload must find the question again.
         core.keep.set_draft(text);
         self.start_run(core);
         true
+    }
+
+    /// Asks for the rest of an answer that broke off.
+    pub fn go_on(self) {
+        if let Some(host) = self.host() {
+            self.ask(&host.bootstrap.texts.get("run.go_on.prompt"));
+            self.focus_composer();
+        }
     }
 
     /// Tries again what failed: goes on with the run if it may still be alive, else answers the last question again.
@@ -71,14 +93,11 @@ impl Chat {
             return;
         }
         let unfinished = core.unfinished.borrow_mut().take();
-        let shown = {
-            let mut conversation = core.conversation.borrow_mut();
-            if conversation.rewind().is_none() {
-                return;
-            }
-            conversation.messages().len()
-        };
-        self.messages.update(|messages| messages.truncate(shown));
+        if core.conversation.borrow_mut().rewind().is_none() {
+            return;
+        }
+        self.draw(&core);
+        self.focus_composer();
         match unfinished {
             Some(run) => self.follow(run),
             None => self.start_run(core),
@@ -89,7 +108,7 @@ impl Chat {
     pub(super) fn follow(self, run: RunId) {
         if let Some(core) = self.core() {
             core.conversation.borrow_mut().begin(run.clone());
-            self.spawn(core, Opening::Follow(run));
+            self.spawn(core, run.clone(), Opening::Follow(run));
         }
     }
 
@@ -100,18 +119,27 @@ impl Chat {
         let (Some(run), true) = (run, self.phase.get_untracked().is_busy()) else { return };
         self.phase.set(Phase::Stopping);
         let epoch = core.epoch.get();
+        set_timeout(move || self.stopped(epoch), STOP_PATIENCE);
         spawn_local(async move {
-            let refused = core.transport.stop(&run).await.is_err();
-            if !refused {
-                sleep(STOP_PATIENCE).await;
-            }
-            // The end normally came by the stream meanwhile.
-            let still = self.core_at(epoch).is_some() && core.conversation.borrow().active_run() == Some(&run);
-            if still && self.phase.get_untracked() == Phase::Stopping {
-                core.next_epoch();
-                self.end(&core, RunEnd::Cancelled);
+            let mut attempt = 0;
+            while let Err(failure) = core.transport.stop(&run).await {
+                attempt += 1;
+                if attempt > MAX_ATTEMPTS || !failure.passes() {
+                    return self.stopped(epoch);
+                }
+                wake::pause(pause(attempt)).await;
             }
         });
+    }
+
+    /// Ends the answer here, where its end did not come by the stream.
+    fn stopped(self, epoch: u32) {
+        let Some(core) = self.core_at(epoch) else { return };
+        if self.phase.get_untracked() == Phase::Stopping {
+            core.next_epoch();
+            *core.followed.borrow_mut() = None;
+            self.end(&core, RunEnd::Cancelled);
+        }
     }
 
     fn start_run(self, core: Rc<Core>) {
@@ -121,11 +149,12 @@ impl Chat {
         let mut props = serde_json::Map::new();
         props.insert("odoo".to_owned(), core.host.context());
         let input = RunAgentInput::new(thread, run.clone(), messages, props.into());
-        core.conversation.borrow_mut().begin(run);
-        self.spawn(core, Opening::Ask(Box::new(input)));
+        core.conversation.borrow_mut().begin(run.clone());
+        self.spawn(core, run, Opening::Ask(Box::new(input)));
     }
 
-    fn spawn(self, core: Rc<Core>, opening: Opening) {
+    fn spawn(self, core: Rc<Core>, run: RunId, opening: Opening) {
+        *core.followed.borrow_mut() = Some(run);
         self.notice.set(None);
         self.phase.set(Phase::Waiting);
         let epoch = core.epoch.get();
@@ -139,57 +168,96 @@ impl Chat {
     /// Reads a run to its end, over as many connections as that takes.
     async fn read(self, core: &Rc<Core>, epoch: u32, opening: &Opening) -> Result<(), Failure> {
         let mut attempt = 0;
-        loop {
+        let mut polls = false;
+        while self.core_at(epoch).is_some() {
             let after = core.conversation.borrow().last_seq();
             let abort = AbortController::new().map_err(|_| Failure::Protocol)?;
             *core.connection.borrow_mut() = Some(abort.clone());
             let opened = match opening {
                 // The server knows a run that is posted twice, so that a lost answer to the post does no harm.
-                Opening::Ask(input) if after == 0 => core.transport.run(input, abort).await,
+                Opening::Ask(input) if after == 0 && !polls => core.transport.run(input, abort).await,
                 Opening::Ask(input) => core.transport.events(&input.run_id, after, abort).await,
                 Opening::Follow(run) => core.transport.events(run, after, abort).await,
             };
+            if self.core_at(epoch).is_none() {
+                break;
+            }
+            let mut failure = Failure::Connection;
+            let mut later = None;
             match opened {
                 Ok(mut stream) => {
-                    let before = core.conversation.borrow().last_seq();
-                    if self.drain(core, epoch, &mut stream).await? {
-                        return Ok(());
+                    self.connected(core);
+                    match self.drain(core, epoch, &mut stream).await? {
+                        Drained::Over => break,
+                        Drained::Later(ms) => later = Some(ms),
+                        Drained::Broken => {}
                     }
-                    if core.conversation.borrow().last_seq() > before {
+                    if core.conversation.borrow().last_seq() > after {
                         attempt = 0;
                     }
                 }
-                Err(Failure::Connection) => {}
-                Err(failure) => return if self.core_at(epoch).is_some() { Err(failure) } else { Ok(()) },
+                Err(passing) if passing.passes() => failure = passing,
+                Err(failure) => return Err(failure),
             }
-            if self.core_at(epoch).is_none() {
-                return Ok(());
+            let ms = match later {
+                Some(ms) => {
+                    polls = true;
+                    attempt = 0;
+                    ms
+                }
+                None => {
+                    attempt += 1;
+                    // Without a network there is nothing to give up.
+                    if attempt > MAX_ATTEMPTS && window().navigator().on_line() {
+                        return Err(failure);
+                    }
+                    if attempt > 1 && failure == Failure::Connection {
+                        self.reconnecting();
+                    }
+                    pause(attempt) + failure.retry_after_ms()
+                }
+            };
+            if wake::pause(ms).await.is_truthy() {
+                attempt = 0;
             }
-            attempt += 1;
-            if attempt > MAX_ATTEMPTS {
-                return Err(Failure::Connection);
-            }
-            if attempt > 1 && self.phase.get_untracked() != Phase::Stopping {
-                self.phase.set(Phase::Reconnecting);
-            }
-            sleep(pause(attempt)).await;
+        }
+        Ok(())
+    }
+
+    /// Says so, once, when the connection is not there at the second attempt either.
+    fn reconnecting(self) {
+        if !matches!(self.phase.get_untracked(), Phase::Stopping | Phase::Reconnecting) {
+            self.phase.set(Phase::Reconnecting);
+            self.announce(&self.texts().get("run.reconnecting"));
         }
     }
 
-    /// Folds in what one connection brings. Whether the run is over, or nobody watches it any more.
-    async fn drain(self, core: &Rc<Core>, epoch: u32, stream: &mut EventStream) -> Result<bool, Failure> {
+    fn connected(self, core: &Core) {
+        if self.phase.get_untracked() == Phase::Reconnecting {
+            let writes =
+                core.conversation.borrow().messages().last().is_some_and(|last| last.status == Status::Streaming);
+            self.phase.set(if writes { Phase::Streaming } else { Phase::Waiting });
+        }
+    }
+
+    /// Folds in what one connection brings.
+    async fn drain(self, core: &Rc<Core>, epoch: u32, stream: &mut EventStream) -> Result<Drained, Failure> {
         loop {
             let next = stream.next().await;
             if self.core_at(epoch).is_none() {
-                return Ok(true);
+                return Ok(Drained::Over);
             }
             match next {
                 Ok(Some(item)) => {
                     if self.apply(core, item)? {
-                        return Ok(true);
+                        return Ok(Drained::Over);
                     }
                 }
-                Ok(None) | Err(Failure::Connection) => return Ok(false),
+                Ok(None) => {
+                    let wanted = stream.retry().map(|ms| ms.clamp(*SERVERS_PAUSE.start(), *SERVERS_PAUSE.end()));
+                    return Ok(wanted.map_or(Drained::Broken, Drained::Later));
+                }
+                Err(Failure::Connection) => return Ok(Drained::Broken),
                 Err(failure) => return Err(failure),
             }
         }
@@ -200,7 +268,8 @@ impl Chat {
         let first = core.conversation.borrow().last_seq() == 0;
         let change = core.conversation.borrow_mut().apply(item.seq, event).map_err(|_| Failure::Protocol)?;
         if first {
-            self.sent(core);
+            // The server has the question.
+            core.keep.set_draft(&self.draft.get_untracked());
         }
         match change {
             Change::Nothing => {}
@@ -215,25 +284,17 @@ impl Chat {
                 }
             }
             Change::Completed(_) => self.announce_rest(core),
+            Change::Replaced => {
+                // What was not read out yet may not be there any more.
+                core.sentences.borrow_mut().finish();
+                self.draw(core);
+            }
             Change::Ended(end) => {
                 self.ended(core, end);
                 return Ok(true);
             }
         }
-        if self.phase.get_untracked() == Phase::Reconnecting {
-            self.phase.set(Phase::Streaming);
-        }
         Ok(false)
-    }
-
-    /// The server has the question.
-    fn sent(self, core: &Core) {
-        core.keep.set_draft(&self.draft.get_untracked());
-        let conversation = core.conversation.borrow();
-        let question = conversation.messages().iter().rev().find(|message| message.role == Role::User);
-        if let Some(question) = question {
-            core.unsent.borrow_mut().retain(|id| *id != question.id);
-        }
     }
 
     fn began(self, core: &Core) {
@@ -261,20 +322,14 @@ impl Chat {
         if let RunEnd::Failed { code, message, retry_after } = end {
             self.failed(core, &Failure::Problem { code, detail: message, retry_after });
         }
+        self.refresh();
     }
 
     /// Shows that nothing is being written any more.
     fn settle(self, core: &Core) {
         self.announce_rest(core);
         self.phase.set(Phase::Idle);
-        let conversation = core.conversation.borrow();
-        self.messages.with_untracked(|shown| {
-            for (shown, message) in shown.iter().zip(conversation.messages()) {
-                if shown.status.get_untracked() == Status::Streaming {
-                    shown.status.set(message.status);
-                }
-            }
-        });
+        self.draw(core);
     }
 
     /// A run that could not be started or read to its end.
@@ -293,7 +348,10 @@ impl Chat {
             (Failure::Protocol, Some(run)) => self.stop_unread(run),
             _ => {}
         }
+        // What the bus tells of it is news again.
+        *core.followed.borrow_mut() = None;
         self.failed(core, &failure);
+        self.refresh();
     }
 
     fn stop_unread(self, run: RunId) {
@@ -314,15 +372,8 @@ impl Chat {
 
     /// Puts the question back into the composer: the server did not take it, and would not take it again.
     fn take_back(self, core: &Core) {
-        let question = {
-            let mut conversation = core.conversation.borrow_mut();
-            let question = conversation.rewind().map(|message| message.text.clone());
-            *conversation = ai_agent_conversation::Conversation::with_messages(
-                conversation.messages().split_last().map(|(_, before)| before.to_vec()).unwrap_or_default(),
-            );
-            self.messages.update(|messages| messages.truncate(conversation.messages().len()));
-            question
-        };
+        let question = core.conversation.borrow_mut().take_back();
+        self.draw(core);
         if let Some(question) = question.filter(|_| self.draft.get_untracked().is_empty()) {
             self.set_draft(question);
         }
@@ -339,9 +390,7 @@ impl Chat {
 /// The question, and the known message before it, which says where in the thread the question belongs.
 fn last_messages(core: &Core) -> Vec<UserMessage> {
     let conversation = core.conversation.borrow();
-    let unsent = core.unsent.borrow();
-    let Some((question, before)) = conversation.messages().split_last() else { return Vec::new() };
-    let known = before.iter().rev().find(|message| !message.text.is_empty() && !unsent.contains(&message.id));
+    let Some((known, question)) = conversation.question() else { return Vec::new() };
     known
         .into_iter()
         .chain([question])

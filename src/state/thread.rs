@@ -1,5 +1,6 @@
 //! Which thread is open.
 
+use super::Happening;
 use super::chat::{Chat, Core, Phase};
 use super::message::MessageState;
 use super::notice::Action;
@@ -21,17 +22,24 @@ impl Chat {
 
     /// Begins a new thread. An answer that is being written goes on in the old one.
     pub fn new_chat(self) {
+        self.history_open.set(false);
+        self.leave_thread();
+        self.focus_composer();
+    }
+
+    /// The open thread gives way to a new one; what is typed stays.
+    pub(super) fn leave_thread(self) {
         let Some(core) = self.core() else { return };
-        self.show(&core, ThreadId::new(random_id()), Conversation::default());
+        self.show(&core, ThreadId::new(random_id()));
         core.keep.set_thread(None);
         self.phase.set(Phase::Idle);
-        self.focus_composer();
     }
 
     /// Opens a thread of the server.
     pub fn open_thread(self, thread: ThreadId) {
         let Some(core) = self.core() else { return };
-        self.show(&core, thread.clone(), Conversation::default());
+        self.history_open.set(false);
+        self.show(&core, thread.clone());
         core.keep.set_thread(Some(&thread));
         self.phase.set(Phase::Loading);
         let epoch = core.epoch.get();
@@ -41,7 +49,12 @@ impl Chat {
                 return;
             }
             match result {
-                Ok(loaded) => self.show_loaded(&core, thread, loaded),
+                Ok(loaded) => {
+                    self.phase.set(Phase::Idle);
+                    self.take_over(&core, loaded);
+                    // What happened while this was on its way may not be in it.
+                    self.refresh();
+                }
                 Err(failure) if failure.code() == Some(ErrorCode::NotFound) => self.new_chat(),
                 Err(failure) => {
                     self.phase.set(Phase::Idle);
@@ -59,6 +72,49 @@ impl Chat {
         }
     }
 
+    /// Something happened to a thread, perhaps in another tab or on another device.
+    pub fn happened(self, news: Happening) {
+        let Some(core) = self.core() else { return };
+        self.news.set(Some(news.clone()));
+        if news.thread != *core.thread.borrow() {
+            return;
+        }
+        if news.deleted {
+            self.leave_thread();
+        } else if news.run != *core.followed.borrow() {
+            core.stale.set(true);
+            self.refresh();
+        }
+    }
+
+    /// Fetches the open thread again if there is more of it, once nothing else goes on. Nobody is told when that fails.
+    pub(super) fn refresh(self) {
+        let Some(core) = self.core() else { return };
+        if self.phase.get_untracked() != Phase::Idle || core.refreshing.get() || !core.stale.replace(false) {
+            return;
+        }
+        core.refreshing.set(true);
+        let epoch = core.epoch.get();
+        let thread = core.thread.borrow().clone();
+        spawn_local(async move {
+            let result = core.transport.thread(&thread).await;
+            if self.core_at(epoch).is_none() {
+                return;
+            }
+            core.refreshing.set(false);
+            if self.phase.get_untracked() != Phase::Idle {
+                // The person has asked meanwhile.
+                return core.stale.set(true);
+            }
+            match result {
+                Ok(loaded) => self.take_over(&core, loaded),
+                Err(failure) if failure.code() == Some(ErrorCode::NotFound) => self.leave_thread(),
+                Err(_) => {}
+            }
+            self.refresh();
+        });
+    }
+
     /// Leaves everything as it is on the server: the widget goes away.
     pub fn leave(self) {
         if let Some(core) = self.core() {
@@ -66,26 +122,51 @@ impl Chat {
         }
     }
 
-    fn show_loaded(self, core: &Core, thread: ThreadId, loaded: Thread) {
-        self.show(core, thread, Conversation::with_messages(loaded.messages));
-        self.phase.set(Phase::Idle);
+    /// Shows what the server has, and leaves alone what is shown already.
+    fn take_over(self, core: &Core, loaded: Thread) {
+        core.conversation.borrow_mut().refresh(loaded.messages);
+        let changed = self.draw(core);
         if let Some(run) = loaded.active_run {
             self.follow(run);
-        } else if let Some(LastRun { code: Some(code), detail }) = loaded.last_run {
-            self.fail(&Failure::Problem { code, detail, retry_after: None }, Action::Retry);
+        } else if changed {
+            *core.unfinished.borrow_mut() = None;
+            self.notice.set(None);
+            if let Some(LastRun { code: Some(code), detail }) = loaded.last_run {
+                self.fail(&Failure::Problem { code, detail, retry_after: None }, Action::Retry);
+            }
         }
     }
 
-    fn show(self, core: &Core, thread: ThreadId, conversation: Conversation) {
+    /// Draws the messages as they are; whether that changed any. Those that are drawn already are not touched.
+    pub(super) fn draw(self, core: &Core) -> bool {
+        let before = self.messages.get_untracked();
+        let mut changed = false;
+        let drawn: Vec<MessageState> = (core.conversation.borrow().messages().iter())
+            .map(|message| match before.iter().find(|known| known.draws(message)) {
+                Some(known) => {
+                    changed |= known.set_status(message.status);
+                    known.clone()
+                }
+                None => MessageState::new(message),
+            })
+            .collect();
+        if !drawn.iter().map(|message| message.key).eq(before.iter().map(|message| message.key)) {
+            changed = true;
+            self.messages.set(drawn);
+        }
+        changed
+    }
+
+    /// An empty thread, until its messages come.
+    fn show(self, core: &Core, thread: ThreadId) {
         core.next_epoch();
-        self.messages.set(conversation.messages().iter().map(MessageState::new).collect());
-        *core.conversation.borrow_mut() = conversation;
+        *core.conversation.borrow_mut() = Conversation::default();
+        self.draw(core);
+        self.scroll_to_end();
         *core.thread.borrow_mut() = thread;
         *core.sentences.borrow_mut() = Sentences::default();
         *core.unfinished.borrow_mut() = None;
-        core.unsent.borrow_mut().clear();
         self.notice.set(None);
         self.leaving.set(None);
-        self.history_open.set(false);
     }
 }

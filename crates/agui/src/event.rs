@@ -41,6 +41,8 @@ pub enum Event {
         /// As in [`Event::TextStart`].
         assistant: bool,
     },
+    /// `MESSAGES_SNAPSHOT`: the messages of the whole branch, which take the place of all that was told before.
+    Snapshot(Vec<SnapshotMessage>),
     /// `RUN_FINISHED`.
     RunFinished(Outcome),
     /// `RUN_ERROR`.
@@ -52,6 +54,17 @@ pub enum Event {
         /// Seconds after which trying again can help.
         retry_after: Option<u64>,
     },
+}
+
+/// A message of [`Event::Snapshot`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SnapshotMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// Whether the agent wrote it; else the person did.
+    pub assistant: bool,
+    /// Its text.
+    pub text: String,
 }
 
 /// How a run ended without failing. An absent outcome means success.
@@ -118,6 +131,7 @@ impl Event {
                 delta: value["delta"].as_str().unwrap_or_default().to_owned(),
                 assistant: is_assistant(value),
             },
+            "MESSAGES_SNAPSHOT" => Self::Snapshot(snapshot(value)?),
             "RUN_FINISHED" => Self::RunFinished(match value["outcome"]["type"].as_str() {
                 Some("cancelled") => Outcome::Cancelled,
                 Some("interrupt") => Outcome::Interrupt,
@@ -135,6 +149,22 @@ impl Event {
 
 fn text<'v>(value: &'v Value, kind: &'static str, field: &'static str) -> Result<&'v str, EventError> {
     value[field].as_str().ok_or(EventError::Field { kind, field })
+}
+
+/// The messages of the person and of the agent; those of other roles are not shown.
+fn snapshot(value: &Value) -> Result<Vec<SnapshotMessage>, EventError> {
+    const KIND: &str = "MESSAGES_SNAPSHOT";
+    let messages = value["messages"].as_array().ok_or(EventError::Field { kind: KIND, field: "messages" })?;
+    let shown = messages.iter().filter(|message| matches!(message["role"].as_str(), Some("user" | "assistant")));
+    shown
+        .map(|message| {
+            Ok(SnapshotMessage {
+                id: MessageId::new(text(message, KIND, "id")?),
+                assistant: is_assistant(message),
+                text: message["content"].as_str().unwrap_or_default().to_owned(),
+            })
+        })
+        .collect()
 }
 
 fn is_assistant(value: &Value) -> bool {
@@ -180,5 +210,24 @@ mod tests {
             Event::parse(data),
             Ok(Some(Event::RunError { code: ErrorCode::RateLimited, message: "Later.".into(), retry_after: Some(20) }))
         );
+    }
+
+    #[test]
+    fn a_snapshot_has_the_messages_that_are_shown() {
+        let data = r#"{"type":"MESSAGES_SNAPSHOT","messages":[{"id":"s","role":"system","content":"x"},
+            {"id":"q","role":"user","content":"Hi"},{"id":"a","role":"assistant"}]}"#;
+        let message =
+            |id, assistant, text: &str| SnapshotMessage { id: MessageId::new(id), assistant, text: text.into() };
+        assert_eq!(
+            Event::parse(data),
+            Ok(Some(Event::Snapshot(vec![message("q", false, "Hi"), message("a", true, "")])))
+        );
+    }
+
+    #[test]
+    fn a_snapshot_that_cannot_be_read_is_malformed() {
+        let field = |field| Err(EventError::Field { kind: "MESSAGES_SNAPSHOT", field });
+        assert_eq!(Event::parse(r#"{"type":"MESSAGES_SNAPSHOT","messages":{}}"#), field("messages"));
+        assert_eq!(Event::parse(r#"{"type":"MESSAGES_SNAPSHOT","messages":[{"role":"user"}]}"#), field("id"));
     }
 }

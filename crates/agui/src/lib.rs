@@ -10,7 +10,7 @@ mod input;
 mod sse;
 
 pub use code::ErrorCode;
-pub use event::{Event, EventError, Outcome};
+pub use event::{Event, EventError, Outcome, SnapshotMessage};
 pub use id::{MessageId, RunId, ThreadId};
 pub use input::{RunAgentInput, UserMessage};
 pub use sse::{Decoder, SseError, SseEvent};

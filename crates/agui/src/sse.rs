@@ -10,6 +10,7 @@ pub struct Decoder {
     data: String,
     has_data: bool,
     id: Option<String>,
+    retry: Option<u32>,
     after_cr: bool,
 }
 
@@ -68,6 +69,12 @@ impl Decoder {
         Ok(events)
     }
 
+    /// After how many milliseconds a reader is to come back when the stream ends: the last `retry:` field that had digits
+    /// and nothing else.
+    pub fn retry(&self) -> Option<u32> {
+        self.retry
+    }
+
     fn end_line(&mut self) -> Option<SseEvent> {
         let bytes = std::mem::take(&mut self.line);
         if bytes.is_empty() {
@@ -86,6 +93,10 @@ impl Decoder {
                 self.data.push_str(value);
             }
             "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
+            // `parse` alone would take a sign.
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().or(self.retry)
+            }
             _ => {}
         }
         None
@@ -120,6 +131,7 @@ mod tests {
                     events.extend(decoder.push(part).unwrap());
                 }
                 assert_eq!(events, expected(), "cut at {first} and {second}");
+                assert_eq!(decoder.retry(), Some(3), "cut at {first} and {second}");
             }
         }
     }
@@ -128,6 +140,33 @@ mod tests {
     fn an_event_without_its_empty_line_is_dropped() {
         let mut decoder = Decoder::new();
         assert!(decoder.push(b"data: half\n").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_pause_is_digits_and_nothing_else() {
+        let retry = |stream: &str| {
+            let mut decoder = Decoder::new();
+            decoder.push(stream.as_bytes()).unwrap();
+            decoder.retry()
+        };
+        for (stream, expected) in [
+            ("retry: 1000\n\n", Some(1000)),
+            ("retry:0\n", Some(0)),
+            ("retry: 007\n", Some(7)),
+            ("retry: 1\nretry: 2\n\ndata: x\n\n", Some(2)),
+            ("retry: 5\nretry: soon\nretry: -1\nretry: +2\nretry:  3\nretry: 4 \nretry: 1.5\nretry:\nretry\n", Some(5)),
+            ("retry: 99999999999\n", None),
+            ("retry: ٣\n", None),
+            ("data: retry: 3\n\n: retry: 3\nRetry: 3\n", None),
+            ("retry: 3", None),
+        ] {
+            assert_eq!(retry(stream), expected, "{stream:?}");
+        }
+    }
+
+    #[test]
+    fn a_pause_alone_is_no_event() {
+        assert!(Decoder::new().push(b"retry: 1000\n\n").unwrap().is_empty());
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! The fold: events in, changes out.
 
 use crate::message::{Message, Role, Status};
-use ai_agent_agui::{ErrorCode, Event, MessageId, Outcome, RunId};
+use ai_agent_agui::{ErrorCode, Event, MessageId, Outcome, RunId, SnapshotMessage};
 
 /// The messages of a thread and the run that is adding to them.
 #[derive(Debug, Default)]
 pub struct Conversation {
     messages: Vec<Message>,
+    /// Questions that the server is not known to have.
+    unsent: Vec<MessageId>,
     run: Option<Run>,
 }
 
@@ -38,6 +40,8 @@ pub enum Change {
     },
     /// The message at this place is complete.
     Completed(usize),
+    /// The messages are others than before.
+    Replaced,
     /// The run is over.
     Ended(RunEnd),
 }
@@ -80,7 +84,7 @@ pub enum FoldError {
 impl Conversation {
     /// A conversation that has these messages already.
     pub fn with_messages(messages: Vec<Message>) -> Self {
-        Self { messages, run: None }
+        Self { messages, ..Self::default() }
     }
 
     /// All messages, oldest first.
@@ -98,8 +102,9 @@ impl Conversation {
         self.run.as_ref().map_or(0, |run| run.last_seq)
     }
 
-    /// Adds what the person asked.
+    /// Adds what the person asked; the server has it when the first event of its run comes.
     pub fn push_user(&mut self, id: MessageId, text: String) {
+        self.unsent.push(id.clone());
         self.messages.push(Message { id, role: Role::User, text, status: Status::Finished, run: None });
     }
 
@@ -108,6 +113,53 @@ impl Conversation {
         let last = self.messages.iter().rposition(|message| message.role == Role::User)?;
         self.messages.truncate(last + 1);
         self.messages.last()
+    }
+
+    /// The last question, and the last message before it that the server has: that says where the question belongs.
+    pub fn question(&self) -> Option<(Option<&Message>, &Message)> {
+        let (question, before) = self.messages.split_last()?;
+        let known = before.iter().rev().find(|message| !message.text.is_empty() && !self.unsent.contains(&message.id));
+        Some((known, question))
+    }
+
+    /// Whether the last thing said is an answer that broke off.
+    pub fn broken_off(&self) -> bool {
+        self.messages.last().is_some_and(|last| {
+            matches!(last.status, Status::Failed | Status::Lost)
+                && last.role == Role::Assistant
+                && !last.text.is_empty()
+        })
+    }
+
+    /// Takes the last question and what came after it away, and gives its text.
+    pub fn take_back(&mut self) -> Option<String> {
+        self.rewind()?;
+        let question = self.messages.pop()?;
+        self.unsent.retain(|id| *id != question.id);
+        Some(question.text)
+    }
+
+    /// Takes the last messages of the thread as the server has them; older ones stay.
+    pub fn refresh(&mut self, mut messages: Vec<Message>) {
+        let first = messages.first().and_then(|first| self.messages.iter().position(|message| message.id == first.id));
+        let older = self.messages.iter().take(first.unwrap_or(0)).filter(|message| !self.unsent.contains(&message.id));
+        messages.splice(0..0, older.cloned());
+        self.replace(messages);
+    }
+
+    /// Takes the messages as the server has them. Only questions that it does not have stay, each before the message that
+    /// came after it.
+    fn replace(&mut self, messages: Vec<Message>) {
+        let before = std::mem::replace(&mut self.messages, messages);
+        self.unsent.retain(|id| self.messages.iter().all(|message| message.id != *id));
+        let mut place = self.messages.len();
+        for message in before.into_iter().rev() {
+            if self.unsent.contains(&message.id) {
+                self.messages.insert(place, message);
+            } else if let Some(index) = self.messages.iter().position(|known| known.id == message.id) {
+                place = index;
+            }
+        }
     }
 
     /// Begins to follow a run, from its first event.
@@ -127,7 +179,14 @@ impl Conversation {
             }
             run.last_seq = seq;
         }
+        // A snapshot says itself which questions the server has.
+        if !matches!(event, Event::Snapshot(_))
+            && let Some(question) = self.messages.iter().rev().find(|message| message.role == Role::User)
+        {
+            self.unsent.retain(|id| *id != question.id);
+        }
         match event {
+            Event::Snapshot(messages) => Ok(self.snapshot(messages)),
             Event::RunStarted { run: started, .. } if started == run.id => Ok(Change::Nothing),
             Event::RunStarted { .. } => Err(FoldError::OtherRun),
             Event::TextStart { message, assistant } => self.start(message, assistant),
@@ -151,12 +210,37 @@ impl Conversation {
             RunEnd::Failed { .. } => Status::Failed,
         };
         if let Some(run) = self.run.take() {
-            let last = self.messages.last_mut().filter(|last| last.run.as_ref() == Some(&run.id));
+            let last = self.messages.iter_mut().rev().find(|message| message.run.as_ref() == Some(&run.id));
             if let Some(message) = last {
                 message.status = status;
             }
         }
         Change::Ended(end)
+    }
+
+    fn snapshot(&mut self, told: Vec<SnapshotMessage>) -> Change {
+        let open = self.run.as_mut().and_then(|run| run.open.take()).map(|index| self.messages[index].id.clone());
+        let run = self.active_run().cloned();
+        let last = told.len();
+        let take = |(place, told): (usize, SnapshotMessage)| {
+            let known = self.messages.iter().find(|message| message.id == told.id);
+            let writer = known.and_then(|known| known.run.clone());
+            // What stands last is what this run has said, unless another one is known to have said it.
+            let own = told.assistant && place + 1 == last && (known.is_none() || writer == run);
+            let status = match known.map(|known| known.status) {
+                _ if own => Status::Streaming,
+                None | Some(Status::Streaming) => Status::Finished,
+                Some(status) => status,
+            };
+            let role = if told.assistant { Role::Assistant } else { Role::User };
+            Message { id: told.id, role, text: told.text, status, run: if own { run.clone() } else { writer } }
+        };
+        let messages = told.into_iter().enumerate().map(take).collect();
+        self.replace(messages);
+        if let Some(run) = &mut self.run {
+            run.open = open.and_then(|open| self.messages.iter().position(|message| message.id == open));
+        }
+        Change::Replaced
     }
 
     fn start(&mut self, id: MessageId, assistant: bool) -> Result<Change, FoldError> {
@@ -221,3 +305,7 @@ impl Conversation {
 #[cfg(test)]
 #[path = "fold_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "snapshot_tests.rs"]
+mod snapshot_tests;

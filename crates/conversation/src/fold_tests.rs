@@ -68,6 +68,19 @@ fn a_failure_after_the_text_marks_the_text() {
     let error = Event::RunError { code: ErrorCode::ProcessLost, message: String::new(), retry_after: None };
     conversation.apply(None, error).unwrap();
     assert_eq!(conversation.messages()[1].status, Status::Lost);
+    assert!(!conversation.broken_off(), "there is nothing to go on from");
+}
+
+#[test]
+fn an_answer_that_broke_off_can_be_gone_on_from() {
+    let mut conversation = asked();
+    assert!(!conversation.broken_off());
+    conversation.apply(None, start("a")).unwrap();
+    conversation.apply(None, content("a", "half")).unwrap();
+    assert!(!conversation.broken_off());
+    let error = Event::RunError { code: ErrorCode::ServiceError, message: String::new(), retry_after: None };
+    conversation.apply(None, error).unwrap();
+    assert!(conversation.broken_off());
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod tests {
     use super::builtin;
     use crate::{FrameKind, Ids, Scenario};
 
-    const IDS: Ids<'static> = Ids { thread: "t", run: "r", message: "m" };
+    const IDS: Ids<'static> = Ids { thread: "t", run: "r", question: "q", message: "m" };
 
     #[test]
     fn every_recording_parses_and_has_a_title_and_a_prompt() {

@@ -77,7 +77,7 @@ mod tests {
     use super::{FrameKind, pieces};
     use crate::{Ids, Scenario};
 
-    const IDS: Ids<'static> = Ids { thread: "T1", run: "R1", message: "M1" };
+    const IDS: Ids<'static> = Ids { thread: "T1", run: "R1", question: "Q1", message: "M1" };
 
     fn play(steps: &str) -> Vec<super::Frame> {
         let json = format!(r#"{{"title": "T", "prompt": "P", "steps": [{steps}]}}"#);
@@ -95,11 +95,13 @@ mod tests {
 
     #[test]
     fn placeholders_become_ids_at_any_depth() {
-        let frames =
-            play(r#"{"event": {"type": "X", "threadId": "$thread", "deep": [{"id": "$run"}], "note": "a $run"}}"#);
+        let frames = play(
+            r#"{"event": {"type": "X", "threadId": "$thread", "deep": [{"id": "$run", "q": "$question"}], "note": "a $run"}}"#,
+        );
         let FrameKind::Event(event) = &frames[0].kind else { panic!("not an event") };
         assert_eq!(event["threadId"], "T1");
         assert_eq!(event["deep"][0]["id"], "R1");
+        assert_eq!(event["deep"][0]["q"], "Q1");
         assert_eq!(event["note"], "a $run");
     }
 

@@ -1,4 +1,4 @@
-//! The ids that stand for `$thread`, `$run` and `$message` in a recording.
+//! The ids that stand for `$thread`, `$run`, `$question` and `$message` in a recording.
 
 use serde_json::Value;
 
@@ -9,13 +9,15 @@ pub struct Ids<'a> {
     pub thread: &'a str,
     /// For `$run`.
     pub run: &'a str,
+    /// For `$question`: the message that is answered.
+    pub question: &'a str,
     /// For `$message`: the answer.
     pub message: &'a str,
 }
 
 impl Ids<'_> {
-    fn pairs(&self) -> [(&'static str, &str); 3] {
-        [("$thread", self.thread), ("$run", self.run), ("$message", self.message)]
+    fn pairs(&self) -> [(&'static str, &str); 4] {
+        [("$thread", self.thread), ("$run", self.run), ("$question", self.question), ("$message", self.message)]
     }
 
     /// Replaces every string of the event that is a placeholder. Longer texts are left alone: they are content.

@@ -8,7 +8,7 @@
 //! use ai_agent_scenario::{FrameKind, Ids, Scenario};
 //!
 //! let scenario = Scenario::parse(r#"{"title": "Hello", "prompt": "Hi", "steps": [{"text": "Hello", "chars": 3, "everyMs": 20}]}"#)?;
-//! let frames = scenario.frames(&Ids { thread: "t", run: "r", message: "m" });
+//! let frames = scenario.frames(&Ids { thread: "t", run: "r", question: "q", message: "m" });
 //! assert_eq!(frames.len(), 2);
 //! assert_eq!(frames[0].after_ms, 20);
 //! assert!(matches!(&frames[0].kind, FrameKind::Event(event) if event["delta"] == "Hel"));

@@ -30,6 +30,11 @@ impl Input {
         self.forwarded_props["scenario"].as_str().filter(|name| !name.is_empty())
     }
 
+    /// The id of the message to answer.
+    pub(super) fn question(&self) -> &str {
+        self.messages.last().and_then(|message| message["id"].as_str()).unwrap_or_default()
+    }
+
     /// The messages: of the user with their text, of others only the ids.
     pub(super) fn sent(&self) -> Result<Vec<Sent<'_>>, ErrorCode> {
         let mut sent = Vec::with_capacity(self.messages.len());

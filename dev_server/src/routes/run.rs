@@ -64,7 +64,8 @@ fn recording(input: &Input, message: &str) -> Result<Option<Vec<Frame>>, Problem
     let Some(name) = input.scenario() else { return Ok(None) };
     let (_, json) = builtin().iter().find(|(known, _)| *known == name).ok_or(ErrorCode::InvalidInput)?;
     let scenario = Scenario::parse(json).map_err(|_| ErrorCode::Internal)?;
-    let frames = scenario.frames(&Ids { thread: &input.thread_id, run: &input.run_id, message });
+    let question = input.question();
+    let frames = scenario.frames(&Ids { thread: &input.thread_id, run: &input.run_id, question, message });
     match frames.first().map(|frame| &frame.kind) {
         Some(FrameKind::Problem { code, retry_after }) => {
             Err(Problem { code: ErrorCode::from_name(code), retry_after: retry_after.map(u64::from) })

@@ -56,6 +56,13 @@ async fn send(run: &Run, frames: Vec<Frame>, message: &str, told: &mut Told) {
     }
 }
 
+/// What a snapshot leaves of the answer.
+fn kept(snapshot: &Value, message: &str) -> String {
+    let messages = snapshot["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let own = messages.iter().find(|told| told["id"] == message);
+    own.and_then(|told| told["content"].as_str()).unwrap_or_default().to_owned()
+}
+
 impl Told {
     fn note(&mut self, event: &Value, message: &str) {
         let own = event["messageId"] == message;
@@ -65,11 +72,13 @@ impl Told {
             Some("TEXT_MESSAGE_CONTENT") if own && self.open => {
                 self.text.push_str(event["delta"].as_str().unwrap_or_default());
             }
+            Some("MESSAGES_SNAPSHOT") => self.text = kept(event, message),
             Some("RUN_FINISHED") if event["outcome"]["type"] == "cancelled" => self.ends(End::Cancelled),
             Some("RUN_FINISHED") => self.ends(End::Finished),
-            Some("RUN_ERROR") => {
-                self.ends(End::Failed(ErrorCode::from_name(event["code"].as_str().unwrap_or_default())));
-            }
+            Some("RUN_ERROR") => self.ends(match ErrorCode::from_name(event["code"].as_str().unwrap_or_default()) {
+                ErrorCode::ProcessLost => End::Lost,
+                code => End::Failed(code),
+            }),
             _ => {}
         }
     }
