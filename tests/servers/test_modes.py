@@ -11,6 +11,7 @@ from support.site import Site
 
 # The service sends a word every 20 ms; what a proxy keeps back comes much later or all at once.
 EARLY_SECONDS = 5
+LOG_SECONDS = 5
 TICKS = 4
 TICK_SECONDS = 0.2
 
@@ -87,4 +88,6 @@ def test_the_probe_tells_the_way(site: Site):
 def test_nginx_leads_to_the_evented_process(behind_nginx: Site):
     response = behind_nginx.client.http.get("/websocket/health")
     assert response.json() == {"status": "pass"}
-    assert "/websocket/health" in behind_nginx.nginx.access_log()
+    nginx = behind_nginx.nginx
+    assert nginx
+    nginx.wait_until(lambda: "/websocket/health" in nginx.access_log(), "the request is in its log", LOG_SECONDS)

@@ -51,7 +51,7 @@ class Nginx(Process):
         self.wait_until(lambda: accepts(self.port), "it listens", START_SECONDS)
 
     def access_log(self) -> str:
-        """Every request, one a line."""
+        """Every request, one a line, written after its response has ended: wait for it."""
         return (self.directory / "log" / "nginx-access.log").read_text(encoding="utf-8")
 
     def error_log(self) -> str:
