@@ -9,7 +9,7 @@ from functools import partial
 from odoo import api, http
 from odoo.http import Response, request
 
-from ..models.ai_agent_begin import Begun
+from ..models.ai_agent_begin import Begun, Work
 from ..services import texts
 from ..services.engine import work
 from ..services.errors import AgentError
@@ -41,14 +41,14 @@ class Runs(http.Controller):
         # The evented process claims the run itself.
         here = None if is_relay() else process.beating(caller.db)
         with _turn(caller):
-            begun, pk = caller.transact(partial(_begin, body, here), fresh=True)
+            begun = caller.transact(partial(_begin, body, here), fresh=True)
         if is_relay():
-            return _found(caller, pk)
-        if begun is not None:
-            _start(begun)
+            return _found(caller, begun.pk)
+        if begun.work is not None:
+            _start(begun.work)
         if place() == PREFORK:
             return _accepted(body.run_id)
-        return _follow(caller, pk, 0)
+        return _follow(caller, begun.pk, 0)
 
     @agent_route("/runs/<string:run_id>/events", ["GET"], also_runs=True)
     def events(self, caller: Caller, run_id: str, after: str = "0"):
@@ -95,20 +95,19 @@ def _turn(caller: Caller) -> threading.Lock:
     return _TURNS[hash((caller.db, caller.uid)) % len(_TURNS)]
 
 
-def _begin(body: RunInput, process_id: int | None, env: api.Environment) -> tuple[Begun | None, int]:
-    run = _find(env, body.run_id)
-    if run:
-        return None, run.id
+def _begin(body: RunInput, process_id: int | None, env: api.Environment) -> Begun:
     begun = env["ai_agent.run"]._begin(body, process_id)
-    return begun, begun.spec.pk
+    if begun.work is None:
+        # Known: it may be of a company that the user has lost, or of a conversation that was deleted.
+        _visible(body.run_id, env)
+    return begun
 
 
-def _start(begun: Begun) -> None:
+def _start(begun: Work) -> None:
     """Start the thread of a run. Its row is committed: nothing is sent that is not on record."""
     live = hub().live(begun.spec, begun.limits)
-    hub().start(
-        live, partial(work, config=begun.config, ask=begun.ask, limits=begun.limits, sentence=texts.sentence)
-    )
+    task = partial(work, config=begun.config, ask=begun.ask, limits=begun.limits, sentence=texts.sentence)
+    hub().start(live, task)
 
 
 def _may_poll() -> bool:
@@ -125,18 +124,11 @@ def _accepted(run_id: str) -> Response:
     return answer({"runId": run_id, "events": events}, 202, Preference_Applied="respond-async", Location=events)
 
 
-def _find(env: api.Environment, run_id: str):
-    domain = [("user_id", "=", env.uid), ("public_id", "=", run_id)]
-    run = env["ai_agent.run"].search(domain)
-    if run and not run.thread_id:
-        # Its conversation was deleted.
-        raise AgentError("not_found")
-    return run
-
-
 def _visible(run_id: str, env: api.Environment) -> int:
-    run = _find(env, checked_id(run_id, "runId"))
-    if not run:
+    domain = [("user_id", "=", env.uid), ("public_id", "=", checked_id(run_id, "runId"))]
+    run = env["ai_agent.run"].search(domain)
+    # Without a thread: its conversation was deleted.
+    if not run.thread_id:
         raise AgentError("not_found")
     return run.id
 

@@ -2,7 +2,6 @@
 
 from odoo import fields, models
 
-from ..services.providers import Turn
 from ..store.events import branch_ids
 
 
@@ -28,7 +27,3 @@ class AiAgentMessage(models.Model):
         self.ensure_one()
         self.flush_model(["parent_id"])
         return branch_ids(self.env.cr, self.id)
-
-    def _history(self) -> list[Turn]:
-        """Return the branch up to and with this message, oldest first, under the user's rights."""
-        return [Turn(m.role, m.content) for m in self.browse(self._branch_ids())]

@@ -1,8 +1,6 @@
 """A conversation."""
 
-from odoo import api, fields, models
-
-TITLE_CHARS = 80
+from odoo import fields, models
 
 
 class AiAgentThread(models.Model):
@@ -22,14 +20,6 @@ class AiAgentThread(models.Model):
 
     _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This conversation exists already.")
     _by_activity = models.Index("(user_id, active_at DESC, id DESC)")
-
-    @api.model
-    def _title_of(self, prompt: str) -> str:
-        """Return a title for a first question: its first line, cut at a word."""
-        line = next((line.strip() for line in prompt.splitlines() if line.strip()), "")
-        if len(line) <= TITLE_CHARS:
-            return line
-        return line[:TITLE_CHARS].rsplit(" ", 1)[0].rstrip() + "…"
 
     def unlink(self):
         """Delete events and what was sent as well: they hold the text. Runs stay, for the count of tokens."""

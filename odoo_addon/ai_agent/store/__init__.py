@@ -6,6 +6,7 @@ not do ORM work, and one statement serves all runs of a process. All times are P
 
 - `transact`   a transaction of one's own, tried again where that helps
 - `process`    this process's row, whose heartbeat says that its runs live
+- `begin`      the rows of a beginning run
 - `runs`       the engine's store: events, endings, stop requests, notices
 - `settings`   settings of the service, and limits
 - `claim`      a run that a worker has stored and this process takes over

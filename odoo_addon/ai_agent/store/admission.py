@@ -27,28 +27,18 @@ def admit(cr: BaseCursor, user_id: int, limits: Limits) -> None:
     :raises AgentError: `rate_limited`, with the seconds after which there is room again
     """
     cr.execute("SELECT pg_advisory_xact_lock(%s, 0)", (_LOCK_SPACE,))
-    for user, running, minute, day in (
-        (user_id, limits.user_running, limits.user_per_minute, limits.user_per_day),
-        (None, limits.all_running, limits.all_per_minute, limits.all_per_day),
+    scopes = {
+        "user": (limits.user_running, limits.user_per_minute, limits.user_per_day),
+        "all": (limits.all_running, limits.all_per_minute, limits.all_per_day),
+    }
+    values = {"user_id": user_id, "minute": MINUTE, "day": DAY}
+    for scope, (running, minute, day) in scopes.items():
+        values |= {f"{scope}_running": running, f"{scope}_per_minute": minute, f"{scope}_per_day": day}
+    cr.execute(_COUNT, values)
+    found = cr.fetchone()
+    for (scope, (running, _minute, _day)), (active, minute_left, day_left) in zip(
+        scopes.items(), (found[:3], found[3:]), strict=True
     ):
-        cr.execute(
-            f"""
-            SELECT (SELECT count(*) FROM (SELECT 1 FROM ai_agent_run WHERE state = 'running'
-                      AND (%(user)s IS NULL OR user_id = %(user)s) LIMIT %(running)s) r),
-                   {_SECONDS_LEFT.format(window="minute")},
-                   {_SECONDS_LEFT.format(window="day")}
-            """,
-            {
-                "user": user,
-                "running": running,
-                "minute": minute,
-                "minute_seconds": MINUTE,
-                "day": day,
-                "day_seconds": DAY,
-            },
-        )
-        active, minute_left, day_left = cr.fetchone()
-        scope = "user" if user else "all"
         if active >= running:
             raise AgentError("rate_limited", f"{scope}_running", retry_after=RUNNING_RETRY_SECONDS, limit=running)
         for left, reason in ((day_left, "per_day"), (minute_left, "per_minute")):
@@ -56,9 +46,21 @@ def admit(cr: BaseCursor, user_id: int, limits: Limits) -> None:
                 raise AgentError("rate_limited", f"{scope}_{reason}", retry_after=int(left))
 
 
-_SECONDS_LEFT = f"""
-    (SELECT CEIL(%({{window}}_seconds)s - EXTRACT(EPOCH FROM ({NOW} - oldest.started_at)))
-       FROM (SELECT started_at FROM ai_agent_run WHERE (%(user)s IS NULL OR user_id = %(user)s)
-              ORDER BY started_at DESC OFFSET %({{window}})s - 1 LIMIT 1) oldest)
-"""
-"""When the run that fills a limit leaves its window: the limit-th last one; nothing if there are fewer."""
+def _running(scope: str, whose: str) -> str:
+    return f"""(SELECT count(*) FROM (SELECT 1 FROM ai_agent_run WHERE state = 'running' AND {whose}
+                                       LIMIT %({scope}_running)s) r)"""
+
+
+def _seconds_left(scope: str, whose: str, window: str) -> str:
+    """When the run that fills a limit leaves its window: the limit-th last one; nothing if there are fewer."""
+    return f"""(SELECT CEIL(%({window})s - EXTRACT(EPOCH FROM ({NOW} - oldest.started_at)))
+                  FROM (SELECT started_at FROM ai_agent_run WHERE {whose}
+                         ORDER BY started_at DESC OFFSET %({scope}_per_{window})s - 1 LIMIT 1) oldest)"""
+
+
+def _counts(scope: str, whose: str) -> str:
+    windows = [_seconds_left(scope, whose, window) for window in ("minute", "day")]
+    return ", ".join([_running(scope, whose), *windows])
+
+
+_COUNT = f"SELECT {_counts('user', 'user_id = %(user_id)s')}, {_counts('all', 'TRUE')}"

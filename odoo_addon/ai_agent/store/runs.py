@@ -114,16 +114,6 @@ def request_stop(db: str, pk: int) -> None:
     )
 
 
-def insert_started(cr: BaseCursor, pk: int, line: str) -> None:
-    """Write the first event with the run itself, so that even a run lost at once begins properly."""
-    cr.execute("INSERT INTO ai_agent_run_event (run_id, seq, last_seq, payload) VALUES (%s, 1, 1, %s)", (pk, line))
-
-
-def insert_sent(cr: BaseCursor, pk: int, payload: str) -> None:
-    """Keep what goes to the AI service: the process that runs it and the user read it there."""
-    cr.execute("INSERT INTO ai_agent_run_sent (run_id, payload) VALUES (%s, %s)", (pk, payload))
-
-
 def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
     """Write an ending, its events and the answer in one statement; False if the run was ended before."""
     cr.execute(

@@ -1,0 +1,175 @@
+"""The rows of a beginning run: found in two statements, written in one.
+
+Beginnings are what HTTP workers do for every answer, so they are few statements without the ORM.
+Owner and companies are in each condition; `models/ai_agent_begin.py` says what they mean.
+"""
+
+# The only thing put into statements by name is NOW, a constant.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from odoo.sql_db import BaseCursor
+
+from ..services.providers import Turn
+from .events import branch_ids
+from .transact import NOW
+
+
+@dataclass(frozen=True)
+class Place:
+    """What there is already of a thread and a run."""
+
+    run_pk: int | None
+    thread_pk: int | None
+    thread_visible: bool
+    """False: its company is none of the user's any more."""
+    company_id: int | None
+    head_pk: int | None
+    active: bool
+    """Another run of the thread has not ended."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A message of the user that is stored."""
+
+    pk: int
+    public_id: str
+    thread_pk: int
+    role: str
+    parent_pk: int | None
+    content: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Names for the model, and whom to tell."""
+
+    name: str
+    company: str
+    partner_id: int
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """A run to be stored, with the question and the thread where these are new."""
+
+    user_id: int
+    company_id: int
+    thread_pk: int | None
+    thread_public_id: str
+    title: str
+    question_pk: int | None
+    question_public_id: str
+    question: str
+    parent_pk: int | None
+    run_public_id: str
+    answer_public_id: str
+    lang: str
+    model: str
+    process_id: int | None
+    started_line: str
+    sent: str
+
+
+def place_of(cr: BaseCursor, user_id: int, company_ids: Sequence[int], thread: str, run: str) -> Place:
+    """Look for a run and a thread of a user by their public ids."""
+    cr.execute(
+        """
+        SELECT (SELECT id FROM ai_agent_run WHERE user_id = %(user)s AND public_id = %(run)s),
+               t.id, COALESCE(t.company_id = ANY(%(companies)s), TRUE), t.company_id, t.head_id,
+               EXISTS (SELECT 1 FROM ai_agent_run
+                        WHERE thread_id = t.id AND state IN ('running', 'waiting_approval'))
+          FROM (SELECT 1) AS one
+          LEFT JOIN ai_agent_thread t ON t.user_id = %(user)s AND t.public_id = %(thread)s
+        """,
+        {"user": user_id, "companies": list(company_ids), "thread": thread, "run": run},
+    )
+    return Place(*cr.fetchone())
+
+
+def known_messages(cr: BaseCursor, user_id: int, public_ids: Sequence[str]) -> dict[str, Known]:
+    """Return those of the messages that the user has, by public id."""
+    cr.execute(
+        "SELECT id, public_id, thread_id, role, parent_id, content FROM ai_agent_message "
+        "WHERE user_id = %s AND public_id = ANY(%s)",
+        (user_id, list(public_ids)),
+    )
+    return {row[1]: Known(*row) for row in cr.fetchall()}
+
+
+def history(cr: BaseCursor, message_pk: int | None) -> list[Turn]:
+    """Return the branch up to and with a message, oldest first."""
+    if message_pk is None:
+        return []
+    pks = branch_ids(cr, message_pk)
+    cr.execute("SELECT id, role, content FROM ai_agent_message WHERE id = ANY(%s)", (pks,))
+    turns = {pk: Turn(role, content) for pk, role, content in cr.fetchall()}
+    return [turns[pk] for pk in pks]
+
+
+def person_of(cr: BaseCursor, user_id: int, company_id: int) -> Person:
+    """Return names of a user and a company."""
+    cr.execute(
+        """
+        SELECT COALESCE(p.name, ''), COALESCE(c.name, ''), p.id
+          FROM res_users u JOIN res_partner p ON p.id = u.partner_id, res_company c
+         WHERE u.id = %s AND c.id = %s
+        """,
+        (user_id, company_id),
+    )
+    return Person(*cr.fetchone())
+
+
+def insert_run(cr: BaseCursor, new: NewRun) -> int:
+    """Store the run with what belongs to it; return its id.
+
+    :raises IntegrityError: if another request was faster with one of the ids, or on the thread
+    """
+    cr.execute(
+        f"""
+        WITH ids AS (
+            SELECT COALESCE(%(question_pk)s, nextval('ai_agent_message_id_seq')) AS question
+        ), thread AS (
+            INSERT INTO ai_agent_thread (public_id, title, user_id, company_id, head_id, active_at,
+                                         create_uid, write_uid, create_date, write_date)
+            SELECT %(thread_public_id)s, %(title)s, %(user_id)s, %(company_id)s, ids.question, {NOW},
+                   %(user_id)s, %(user_id)s, {NOW}, {NOW}
+              FROM ids WHERE %(thread_pk)s::int IS NULL
+         RETURNING id
+        ), moved AS (
+            UPDATE ai_agent_thread SET head_id = ids.question, active_at = {NOW}
+              FROM ids WHERE ai_agent_thread.id = %(thread_pk)s::int
+         RETURNING ai_agent_thread.id
+        ), place AS (
+            SELECT id FROM thread UNION ALL SELECT id FROM moved
+        ), question AS (
+            INSERT INTO ai_agent_message (id, public_id, thread_id, parent_id, role, content, user_id, company_id,
+                                          create_uid, write_uid, create_date, write_date)
+            SELECT ids.question, %(question_public_id)s, place.id, %(parent_pk)s::int, 'user', %(question)s, %(user_id)s,
+                   %(company_id)s, %(user_id)s, %(user_id)s, {NOW}, {NOW}
+              FROM ids, place WHERE %(question_pk)s::int IS NULL
+        ), run AS (
+            INSERT INTO ai_agent_run (public_id, thread_id, question_id, answer_public_id, lang, model, state,
+                                      started_at, process_id, user_id, company_id,
+                                      create_uid, write_uid, create_date, write_date)
+            SELECT %(run_public_id)s, place.id, ids.question, %(answer_public_id)s, %(lang)s, %(model)s, 'running',
+                   {NOW}, %(process_id)s::int, %(user_id)s, %(company_id)s,
+                   %(user_id)s, %(user_id)s, {NOW}, {NOW}
+              FROM ids, place
+         RETURNING id
+        ), started AS (
+            INSERT INTO ai_agent_run_event (run_id, seq, last_seq, payload)
+            SELECT id, 1, 1, %(started_line)s FROM run
+        ), sent AS (
+            INSERT INTO ai_agent_run_sent (run_id, payload) SELECT id, %(sent)s FROM run
+        )
+        SELECT id FROM run
+        """,
+        vars(new),
+    )
+    return cr.fetchone()[0]
