@@ -2,12 +2,15 @@
 
 mod client;
 mod failure;
+mod http;
 mod stream;
 mod thread;
 mod transport;
 
 pub use client::Client;
 pub use failure::Failure;
+#[cfg(feature = "standalone")]
+pub use http::{Request, text};
 pub use stream::{Numbered, SseReader};
 pub use thread::{LastRun, Thread, ThreadPage, ThreadSummary};
 pub use transport::{EventStream, Transport};

@@ -22,8 +22,13 @@ impl Texts {
         crate::dom::get_string(&self.0, key)
     }
 
-    /// The text of `key` with `{name}` replaced by `value`.
+    /// The text of `key` with `value` in the place of `{name}`, which stands in it once.
     pub fn with(&self, key: &str, name: &str, value: &str) -> String {
-        self.get(key).replace(&format!("{{{name}}}"), value)
+        let text = self.get(key);
+        let parts = text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+        match parts {
+            Some((before, (found, after))) if found == name => [before, value, after].concat(),
+            _ => text,
+        }
     }
 }

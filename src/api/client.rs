@@ -1,13 +1,13 @@
 //! The routes of `docs/contract.md` over `fetch`.
 
+use super::http::{Request, text};
 use super::{Failure, SseReader, Thread, ThreadPage};
 use crate::bootstrap::Bootstrap;
 use crate::host::Host;
 use ai_agent_agui::{ErrorCode, RunAgentInput, RunId, ThreadId};
-use gloo_net::http::{Method, RequestBuilder, Response};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
-use web_sys::{AbortController, AbortSignal, RequestRedirect};
+use web_sys::{AbortController, AbortSignal, Response};
 
 /// Speaks to the addon's controller, or to the dev server.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ enum Route<'r> {
 }
 
 struct Call<'c> {
-    method: Method,
+    method: &'static str,
     route: Route<'c>,
     body: Option<&'c str>,
     accept: &'static str,
@@ -36,7 +36,7 @@ struct Call<'c> {
 }
 
 impl<'c> Call<'c> {
-    fn new(method: Method, route: Route<'c>) -> Self {
+    fn new(method: &'static str, route: Route<'c>) -> Self {
         Self { method, route, body: None, accept: "application/json", after: None, signal: None }
     }
 }
@@ -48,51 +48,49 @@ impl Client {
         Self { host, csrf_token, plain_runs: Cell::new(false) }
     }
 
-    /// `POST run`: asks, and gives the stream of events from the first one on. `abort` ends the connection.
-    pub async fn run(&self, input: &RunAgentInput, abort: AbortController) -> Result<SseReader, Failure> {
+    /// `POST run`: asks, and gives the stream of events from the first one on; `None` when the run goes on without this
+    /// connection. `abort` ends the connection.
+    pub async fn run(&self, input: &RunAgentInput, abort: AbortController) -> Result<Option<SseReader>, Failure> {
         let body = serde_json::to_string(input).map_err(|_| Failure::Protocol)?;
         // What was away at the last question may be back.
         self.plain_runs.set(false);
-        let call = Call { body: Some(&body), ..Call::new(Method::POST, Route::Run("/run")) };
+        let call = Call { body: Some(&body), ..Call::new("POST", Route::Run("/run")) };
         let response = self.open(call, &abort).await?;
-        if response.status() == ACCEPTED {
-            return self.events(&input.run_id, 0, abort).await;
-        }
-        SseReader::new(&response, abort)
+        (response.status() != ACCEPTED).then(|| SseReader::new(&response, abort)).transpose()
     }
 
     /// `GET runs/<id>/events`: the stream after event number `after`. `abort` ends the connection.
     pub async fn events(&self, run: &RunId, after: u64, abort: AbortController) -> Result<SseReader, Failure> {
         let path = format!("/runs/{}/events", run.as_str());
-        let call = Call { after: Some(after), ..Call::new(Method::GET, Route::Run(&path)) };
+        let call = Call { after: Some(after), ..Call::new("GET", Route::Run(&path)) };
         SseReader::new(&self.open(call, &abort).await?, abort)
     }
 
     /// `POST runs/<id>/stop`.
     pub async fn stop(&self, run: &RunId) -> Result<(), Failure> {
         let path = format!("/runs/{}/stop", run.as_str());
-        self.send(Call::new(Method::POST, Route::Run(&path))).await.map(|_| ())
+        self.send(Call::new("POST", Route::Run(&path))).await.map(|_| ())
     }
 
     /// `GET threads`.
     pub async fn threads(&self, cursor: Option<&str>) -> Result<ThreadPage, Failure> {
         let cursor = cursor.map(|cursor| format!("&cursor={}", js_sys::encode_uri_component(cursor)));
         let path = format!("/threads?limit=30{}", cursor.unwrap_or_default());
-        let value = self.json(Call::new(Method::GET, Route::Plain(&path))).await?;
+        let value = self.json(Call::new("GET", Route::Plain(&path))).await?;
         ThreadPage::from_value(&value).ok_or(Failure::Protocol)
     }
 
     /// `GET threads/<id>`.
     pub async fn thread(&self, thread: &ThreadId) -> Result<Thread, Failure> {
         let path = format!("/threads/{}", thread.as_str());
-        let value = self.json(Call::new(Method::GET, Route::Plain(&path))).await?;
+        let value = self.json(Call::new("GET", Route::Plain(&path))).await?;
         Thread::from_value(&value).ok_or(Failure::Protocol)
     }
 
     /// `DELETE threads/<id>`.
     pub async fn delete_thread(&self, thread: &ThreadId) -> Result<(), Failure> {
         let path = format!("/threads/{}", thread.as_str());
-        self.send(Call::new(Method::DELETE, Route::Plain(&path))).await.map(|_| ())
+        self.send(Call::new("DELETE", Route::Plain(&path))).await.map(|_| ())
     }
 
     async fn open(&self, call: Call<'_>, abort: &AbortController) -> Result<Response, Failure> {
@@ -101,7 +99,7 @@ impl Client {
     }
 
     async fn json(&self, call: Call<'_>) -> Result<Value, Failure> {
-        let body = self.send(call).await?.text().await.map_err(|_| Failure::Connection)?;
+        let body = text(&self.send(call).await?).await.ok_or(Failure::Connection)?;
         serde_json::from_str(&body).map_err(|_| Failure::Protocol)
     }
 
@@ -114,7 +112,7 @@ impl Client {
                 return Ok(response);
             }
             let status = response.status();
-            let failure = Failure::from_problem(&response.text().await.unwrap_or_default());
+            let failure = Failure::from_problem(&text(&response).await.unwrap_or_default());
             match failure.code() {
                 Some(ErrorCode::Unauthenticated | ErrorCode::Forbidden) if !renewed => {
                     renewed = true;
@@ -139,38 +137,24 @@ impl Client {
             Route::Run(path) if !self.plain_runs.get() => format!("{}{path}", bootstrap.run_base),
             Route::Run(path) | Route::Plain(path) => format!("{}{path}", bootstrap.base),
         };
-        let mut request = RequestBuilder::new(&url)
-            .method(call.method.clone())
-            .redirect(RequestRedirect::Manual)
-            .header("Accept", call.accept)
-            .abort_signal(call.signal);
-        if let Some(companies) = self.host.companies() {
-            request = request.header("X-Allowed-Companies", &companies);
-        }
-        if call.method != Method::GET {
-            request = request.header("X-CSRF-Token", &self.csrf_token.borrow());
-        }
-        if let Some(after) = call.after {
-            request = request.header("Last-Event-ID", &after.to_string());
-        }
-        let request = match call.body {
-            // A worker that cannot stream then lets the run go on by itself.
-            Some(body) => {
-                request.header("Content-Type", "application/json").header("Prefer", "respond-async").body(body)
-            }
-            None => request.build(),
+        let token = self.csrf_token.borrow().clone();
+        let request = Request {
+            method: call.method,
+            accept: call.accept,
+            token: Some(token.as_str()).filter(|_| call.method != "GET"),
+            after: call.after,
+            body: call.body,
+            signal: call.signal,
         };
-        request.map_err(|_| Failure::Protocol)?.send().await.map_err(|_| Failure::Connection)
+        request.send(&url, self.host.companies()).await.ok_or(Failure::Connection)
     }
 
     /// Fetches a new CSRF token. Whether that worked, and for the same person: conversations of somebody else must not
     /// be mixed with the ones on the screen.
     async fn renew(&self) -> bool {
         let url = format!("{}/bootstrap", self.host.bootstrap.base);
-        let request = RequestBuilder::new(&url).redirect(RequestRedirect::Manual).header("Accept", "application/json");
-        let Ok(request) = request.build() else { return false };
-        let Ok(response) = request.send().await else { return false };
-        let Ok(body) = response.text().await else { return false };
+        let Some(response) = Request::get("application/json").send(&url, None).await else { return false };
+        let Some(body) = text(&response).await else { return false };
         let Ok(object) = js_sys::JSON::parse(&body) else { return false };
         let Ok(bootstrap) = Bootstrap::read(&object) else { return false };
         if bootstrap.user != self.host.bootstrap.user {

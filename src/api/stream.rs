@@ -3,10 +3,9 @@
 use super::Failure;
 use crate::wake;
 use ai_agent_agui::{Decoder, Event, SseEvent};
-use gloo_net::http::Response;
 use std::collections::VecDeque;
 use wasm_bindgen::JsCast;
-use web_sys::{AbortController, ReadableStreamDefaultReader};
+use web_sys::{AbortController, ReadableStreamDefaultReader, Response};
 
 /// An event with its number in the run.
 #[derive(Clone, Debug)]
@@ -32,7 +31,7 @@ impl SseReader {
     /// # Errors
     /// [`Failure::Protocol`] when it is no stream of events.
     pub fn new(response: &Response, abort: AbortController) -> Result<Self, Failure> {
-        let kind = response.headers().get("Content-Type").unwrap_or_default();
+        let kind = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
         let body = response.body().filter(|_| kind.starts_with("text/event-stream")).ok_or(Failure::Protocol)?;
         let reader = ReadableStreamDefaultReader::new(&body).map_err(|_| Failure::Protocol)?;
         Ok(Self { reader, abort, decoder: Decoder::new(), ready: VecDeque::new() })

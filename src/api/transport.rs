@@ -51,11 +51,11 @@ impl EventStream {
 
 impl Transport {
     /// As [`Client::run`].
-    pub async fn run(&self, input: &RunAgentInput, abort: AbortController) -> Result<EventStream, Failure> {
+    pub async fn run(&self, input: &RunAgentInput, abort: AbortController) -> Result<Option<EventStream>, Failure> {
         match self {
-            Self::Http(client) => client.run(input, abort).await.map(EventStream::Http),
+            Self::Http(client) => Ok(client.run(input, abort).await?.map(EventStream::Http)),
             #[cfg(feature = "standalone")]
-            Self::Recorded(player) => player.run(input).await.map(EventStream::Recorded),
+            Self::Recorded(player) => player.run(input).await.map(EventStream::Recorded).map(Some),
         }
     }
 

@@ -1,5 +1,6 @@
 //! A host for the widget that is no Odoo.
 
+use crate::api::{Request, text};
 use crate::dom;
 use js_sys::{Function, JSON, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -20,12 +21,12 @@ pub struct Look {
 
 /// The bootstrap of the dev server, if there is one.
 pub async fn fetch_bootstrap() -> Option<JsValue> {
-    let response = gloo_net::http::Request::get("/ai_agent/bootstrap").send().await.ok()?;
-    let json = response.headers().get("Content-Type").is_some_and(|kind| kind.starts_with("application/json"));
-    if !response.ok() || !json {
+    let response = Request::get("application/json").send("/ai_agent/bootstrap", None).await?;
+    let kind = response.headers().get("Content-Type").ok().flatten();
+    if !response.ok() || !kind.is_some_and(|kind| kind.starts_with("application/json")) {
         return None;
     }
-    JSON::parse(&response.text().await.ok()?).ok()
+    JSON::parse(&text(&response).await?).ok()
 }
 
 /// A `Host` object; without a `bootstrap` of a server, one for recorded scenarios.

@@ -1,5 +1,6 @@
 //! The state of one widget.
 
+use super::history::History;
 use super::message::MessageState;
 use super::notice::{Action, Notice};
 use super::storage::Keep;
@@ -33,8 +34,6 @@ pub struct Chat {
     pub leaving: RwSignal<Option<String>>,
     /// Whether the list of earlier chats is shown.
     pub history_open: RwSignal<bool>,
-    /// What happened last to one of the person's threads, here or elsewhere.
-    pub news: RwSignal<Option<Happening>>,
     core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
@@ -92,6 +91,8 @@ pub(super) struct Core {
     pub stale: Cell<bool>,
     /// Whether the thread is being fetched to see.
     pub refreshing: Cell<bool>,
+    /// The list of earlier chats that was shown last.
+    pub list: Cell<Option<History>>,
     /// Ends the connection that is being read.
     pub connection: RefCell<Option<AbortController>>,
     composer: RefCell<Option<HtmlTextAreaElement>>,
@@ -111,7 +112,6 @@ impl Chat {
             dark: RwSignal::new(host.dark),
             leaving: RwSignal::new(None),
             history_open: RwSignal::new(false),
-            news: RwSignal::new(None),
             core: StoredValue::new_local(Rc::new(Core {
                 host,
                 transport,
@@ -124,6 +124,7 @@ impl Chat {
                 followed: RefCell::new(None),
                 stale: Cell::new(false),
                 refreshing: Cell::new(false),
+                list: Cell::new(None),
                 connection: RefCell::new(None),
                 composer: RefCell::new(None),
                 scroller: RefCell::new(None),

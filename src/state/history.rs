@@ -21,18 +21,15 @@ impl History {
     /// Begins to fetch the list. Call inside the reactive owner of the view that shows it.
     pub fn new(chat: Chat) -> Self {
         let history = Self { chat, threads: RwSignal::new(None), next_cursor: RwSignal::new(None) };
+        if let Some(core) = chat.core() {
+            core.list.set(Some(history));
+        }
         history.more();
-        Effect::new(move |first: Option<()>| {
-            let news = chat.news.get();
-            if let (Some(()), Some(news)) = (first, news) {
-                history.happened(news);
-            }
-        });
         history
     }
 
     /// Brings the list up to date. Nobody is told when that fails.
-    fn happened(self, news: Happening) {
+    pub(super) fn happened(self, news: &Happening) {
         if news.deleted {
             return self.forget(&news.thread);
         }

@@ -168,16 +168,19 @@ impl Chat {
     /// Reads a run to its end, over as many connections as that takes.
     async fn read(self, core: &Rc<Core>, epoch: u32, opening: &Opening) -> Result<(), Failure> {
         let mut attempt = 0;
-        let mut polls = false;
+        let mut accepted = false;
         while self.core_at(epoch).is_some() {
             let after = core.conversation.borrow().last_seq();
             let abort = AbortController::new().map_err(|_| Failure::Protocol)?;
             *core.connection.borrow_mut() = Some(abort.clone());
-            let opened = match opening {
+            let (run, input) = match opening {
+                Opening::Ask(input) => (&input.run_id, Some(input)),
+                Opening::Follow(run) => (run, None),
+            };
+            let opened = match input.filter(|_| after == 0 && !accepted) {
                 // The server knows a run that is posted twice, so that a lost answer to the post does no harm.
-                Opening::Ask(input) if after == 0 && !polls => core.transport.run(input, abort).await,
-                Opening::Ask(input) => core.transport.events(&input.run_id, after, abort).await,
-                Opening::Follow(run) => core.transport.events(run, after, abort).await,
+                Some(input) => core.transport.run(input, abort).await,
+                None => core.transport.events(run, after, abort).await.map(Some),
             };
             if self.core_at(epoch).is_none() {
                 break;
@@ -185,7 +188,11 @@ impl Chat {
             let mut failure = Failure::Connection;
             let mut later = None;
             match opened {
-                Ok(mut stream) => {
+                Ok(None) => {
+                    accepted = true;
+                    continue;
+                }
+                Ok(Some(mut stream)) => {
                     self.connected(core);
                     match self.drain(core, epoch, &mut stream).await? {
                         Drained::Over => break,
@@ -201,7 +208,7 @@ impl Chat {
             }
             let ms = match later {
                 Some(ms) => {
-                    polls = true;
+                    accepted = true;
                     attempt = 0;
                     ms
                 }

@@ -75,7 +75,9 @@ impl Chat {
     /// Something happened to a thread, perhaps in another tab or on another device.
     pub fn happened(self, news: Happening) {
         let Some(core) = self.core() else { return };
-        self.news.set(Some(news.clone()));
+        if let Some(list) = core.list.get().filter(|_| self.history_open.get_untracked()) {
+            list.happened(&news);
+        }
         if news.thread != *core.thread.borrow() {
             return;
         }

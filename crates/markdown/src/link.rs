@@ -70,7 +70,7 @@ fn host(rest: &str) -> String {
 }
 
 fn is_own(name: &str, origin: &str) -> bool {
-    origin.split_once("://").is_some_and(|(_, rest)| host(rest) == name)
+    origin.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")).is_some_and(|rest| host(rest) == name)
 }
 
 /// Characters that make an address read differently from what it is (Unicode, bidirectional controls and zero widths).

@@ -55,7 +55,9 @@ impl Stream {
     /// Whether the finished text must be read again as a whole: a link may be written before the definition of its
     /// address, and only the whole text knows.
     pub fn has_definitions(&self) -> bool {
-        self.text.lines().any(|line| line.trim_start().starts_with('[') && line.contains("]:"))
+        self.text
+            .lines()
+            .any(|line| line.trim_start().starts_with('[') && line.as_bytes().windows(2).any(|pair| pair == b"]:"))
     }
 
     /// The end of the blocks that no later text can change: all but the last, on complete lines only. On half a line a

@@ -1,0 +1,73 @@
+//! One request over `fetch`. Its options are an object of JavaScript's, so it is made there.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortSignal, Response};
+
+#[wasm_bindgen(inline_js = r#"
+export const request = (method, url, accept, companies, token, after, body, signal) => {
+    const headers = {Accept: accept};
+    if (companies) headers["X-Allowed-Companies"] = companies;
+    if (token != null) headers["X-CSRF-Token"] = token;
+    if (after != null) headers["Last-Event-ID"] = after;
+    if (body) {
+        headers["Content-Type"] = "application/json";
+        // A worker that cannot stream then lets the run go on by itself.
+        headers.Prefer = "respond-async";
+    }
+    return fetch(new Request(url, {method, headers, body, signal, redirect: "manual"}));
+};
+export const text = async (response) => response.text();
+"#)]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn request(
+        method: &str,
+        url: &str,
+        accept: &str,
+        companies: Option<String>,
+        token: Option<&str>,
+        after: Option<f64>,
+        body: Option<&str>,
+        signal: Option<&AbortSignal>,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = text)]
+    async fn read_text(response: &Response) -> Result<JsValue, JsValue>;
+}
+
+/// A request.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'r> {
+    /// `GET`, `POST` or `DELETE`.
+    pub method: &'static str,
+    /// What kind of answer is wanted.
+    pub accept: &'static str,
+    /// The CSRF token.
+    pub token: Option<&'r str>,
+    /// The number of the last event that was seen.
+    pub after: Option<u64>,
+    /// What is sent, as JSON.
+    pub body: Option<&'r str>,
+    /// Ends the request and its answer.
+    pub signal: Option<&'r AbortSignal>,
+}
+
+impl Request<'_> {
+    /// Asks for something, with nothing special about it.
+    pub fn get(accept: &'static str) -> Self {
+        Self { method: "GET", accept, token: None, after: None, body: None, signal: None }
+    }
+
+    /// Sends it to `url`; `None` when nothing came back. Redirects are not followed.
+    pub async fn send(self, url: &str, companies: Option<String>) -> Option<Response> {
+        let after = self.after.map(|after| after as f64);
+        let answer = request(self.method, url, self.accept, companies, self.token, after, self.body, self.signal).await;
+        answer.ok()?.dyn_into().ok()
+    }
+}
+
+/// The whole text of an answer; `None` when it broke off.
+pub async fn text(response: &Response) -> Option<String> {
+    read_text(response).await.ok()?.as_string()
+}
