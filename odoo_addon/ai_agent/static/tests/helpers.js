@@ -24,6 +24,7 @@ const GOOD = `
         element.host = host;
         element.asked = [];
         element.keys = [];
+        element.told = [];
         composer.addEventListener("keydown", (ev) => element.keys.push(ev.key));
         element.fail = () => queueMicrotask(() => { throw new Error("failing on purpose"); });
         element.trap = () => queueMicrotask(() => { ${TRAP}; });
@@ -31,6 +32,10 @@ const GOOD = `
         return {
             focus() { composer.focus(); },
             ask(text) { element.asked.push(text); },
+            happened(payload) {
+                element.told.push(payload);
+                if (payload.event === "trap") { ${TRAP}; }
+            },
             setTheme() {},
             unmount() { element.replaceChildren(); },
         };
@@ -48,6 +53,7 @@ export const WIDGETS = {
     crashingInMount: moduleUrl(
         GOOD.replace("const root", `host.crashed("panicked"); throw new Error("panicked"); const root`)
     ),
+    older: moduleUrl(GOOD.replace("happened(payload)", "notYet(payload)")),
     hanging: moduleUrl("await new Promise(() => {});"),
 };
 

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
-import { getService, makeMockEnv, mountWebClient, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import {
+    getMockEnv,
+    getService,
+    makeMockEnv,
+    mountWebClient,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 import { user } from "@web/core/user";
 import {
@@ -202,6 +208,113 @@ describe("a widget that fails later", () => {
         expect.verifyErrors(["not the assistant's", "neither is this"]);
         expect(errors).toEqual(["not the assistant's", "neither is this"]);
         expect(getPanel().state).toBe("ready");
+    });
+});
+
+describe("Odoo's bus", () => {
+    const STARTED = { threadId: "t", runId: "r", event: "started" };
+
+    /** Puts a bus in the place of Odoo's, and gives what tells its subscribers. */
+    function useBus(bus = {}) {
+        const subscribers = new Map();
+        getMockEnv().services.bus_service = {
+            isActive: true,
+            start: async () => expect.step("start"),
+            subscribe(type, callback) {
+                expect.step(`subscribe ${type}`);
+                subscribers.set(callback, type);
+            },
+            unsubscribe(type, callback) {
+                expect.step(`unsubscribe ${type}`);
+                subscribers.delete(callback);
+            },
+            ...bus,
+        };
+        return (payload) => [...subscribers.keys()].forEach((callback) => callback(payload, { id: 1 }));
+    }
+
+    test("what it tells reaches the widget, until that is gone, and the next one", async () => {
+        prepareAgent();
+        await makeMockEnv();
+        const tell = useBus();
+        const widget = await openPanel();
+        expect.verifySteps(["subscribe ai_agent.thread"]);
+        tell(STARTED);
+        expect(widget.told).toEqual([STARTED]);
+        widget.host.crashed("panicked");
+        expect.verifySteps(["unsubscribe ai_agent.thread"]);
+        tell(STARTED);
+        expect(widget.told).toHaveLength(1);
+        await click(getRestart());
+        const next = await waitForInPage("ai-agent-chat");
+        await animationFrame();
+        expect.verifySteps(["subscribe ai_agent.thread"]);
+        tell(STARTED);
+        expect(next.told).toEqual([STARTED]);
+    });
+
+    test("is started when nobody has", async () => {
+        prepareAgent();
+        await makeMockEnv();
+        useBus({ isActive: false });
+        await openPanel();
+        expect.verifySteps(["subscribe ai_agent.thread", "start"]);
+    });
+
+    for (const [name, bus] of [
+        ["missing", undefined],
+        ["of another kind", {}],
+        [
+            "failing",
+            {
+                subscribe() {
+                    throw new Error("no bus");
+                },
+                start: () => Promise.reject(new Error("no worker")),
+                unsubscribe() {
+                    throw new Error("no bus");
+                },
+            },
+        ],
+    ]) {
+        test(`${name}: the widget works without it`, async () => {
+            const errors = watchErrors();
+            prepareAgent();
+            await makeMockEnv();
+            getMockEnv().services.bus_service = bus;
+            const widget = await openPanel();
+            await settle();
+            expect(getPanel().state).toBe("ready");
+            await getService("ai_agent").ask("How many?");
+            expect(widget.asked).toEqual(["How many?"]);
+            widget.host.crashed("panicked");
+            await settle();
+            expect(getRestart()).not.toBe(null);
+            expect(errors).toEqual([]);
+        });
+    }
+
+    test("a widget that is too old to be told goes on", async () => {
+        prepareAgent({ widget: "older" });
+        await makeMockEnv();
+        const tell = useBus();
+        await openPanel();
+        tell(STARTED);
+        expect(getPanel().state).toBe("ready");
+        expect.verifySteps(["subscribe ai_agent.thread"]);
+    });
+
+    test("a widget that traps on it is a crash like another", async () => {
+        const errors = watchErrors();
+        prepareAgent();
+        await makeMockEnv();
+        const tell = useBus();
+        await openPanel();
+        tell({ ...STARTED, event: "trap" });
+        await settle();
+        expect(getPanel().state).toBe("crashed");
+        expect(errors).toEqual([]);
+        expect.verifySteps(["subscribe ai_agent.thread", "unsubscribe ai_agent.thread"]);
     });
 });
 

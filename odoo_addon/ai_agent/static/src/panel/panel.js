@@ -2,6 +2,7 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
+import { listen } from "./bus";
 import { createHost } from "./host";
 import { isolateKeys, releasePage } from "./keys";
 import { load, prefetch } from "./loader";
@@ -20,6 +21,8 @@ export class Panel {
     isOpen = false;
     el = null;
     handle = null;
+    /** Ends what Odoo's bus tells the widget. */
+    unlisten = null;
     /** What is to be asked as soon as the widget is there. */
     text = "";
     restarts = 0;
@@ -125,6 +128,15 @@ export class Panel {
         if (this.state === "loading") {
             this.handle = handle;
             this.state = "ready";
+            this.unlisten = listen(this.env, (payload) => this.tell(payload));
+        }
+    }
+
+    tell(payload) {
+        try {
+            this.handle?.happened?.(payload);
+        } catch (error) {
+            this.crash(error);
         }
     }
 
@@ -141,6 +153,8 @@ export class Panel {
                 : _t("The assistant could not be loaded. Odoo works as usual.");
         this.state = "crashed";
         this.handle = null;
+        this.unlisten?.();
+        this.unlisten = null;
         this.dead.push(...this.live);
         this.live = [];
         this.place(
