@@ -1,30 +1,36 @@
 """A scripted AI service: the question says how it behaves.
 
 `POST /v1/chat/completions` speaks OpenAI's API, `POST /agent` AG-UI. A question `mode:cut` is
-answered in the way of `_cut` below; anything else is answered with `ANSWER`.
+answered in the way of `_cut` below; anything else is answered with `ANSWER`. Run as a program with
+a port it is a process of its own.
 """
 
 from __future__ import annotations
 
 import json
 import select
+import sys
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 ANSWER = "Hello from the scripted service. "
+STEADY = "".join(f"word{number} " for number in range(150))
+"""Said in six seconds by `mode:steady`."""
+HUGE_PIECES, HUGE_PIECE = 10_000, "0123456789abcdef" * 64
+"""Ten megabytes, by `mode:huge`."""
 KEY = "contract-suite-key-7f3a"
 
 
 class Service:
     """The running service, and what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.requests: list[dict] = []
         self.closed = threading.Event()
         self.closed_at = 0.0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.daemon_threads = True
         self._server.service = self  # type: ignore[attr-defined]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -37,6 +43,11 @@ class Service:
     def url(self) -> str:
         return f"{self.origin}/v1"
 
+    @property
+    def open(self) -> int:
+        """How many answers are being given."""
+        return self._server.open
+
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -48,6 +59,12 @@ class Service:
     def note_closed(self) -> None:
         self.closed_at = time.monotonic()
         self.closed.set()
+
+
+class _Server(ThreadingHTTPServer):
+    # Tests ask fifty questions at once.
+    request_queue_size = 256
+    open = 0
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -68,6 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self.plain(401, json.dumps({"error": {"message": f"this key is wrong: {sent}"}}))
         prompt = str(body["messages"][-1]["content"])
         mode = prompt[5:].split(maxsplit=1)[0] if prompt.startswith("mode:") else "answer"
+        self.server.open += 1
         try:
             if self.path == "/agent":
                 _agent(self)
@@ -77,6 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.plain(404, "no such path")
         except (BrokenPipeError, ConnectionResetError):
             self.service.note_closed()
+        finally:
+            self.server.open -= 1
 
     def plain(self, status: int, body: str, **headers: str) -> None:
         self.send_response(status)
@@ -167,6 +187,33 @@ def _long(handler: _Handler) -> None:
     handler.done()
 
 
+def _steady(handler: _Handler) -> None:
+    handler.begin()
+    for word in STEADY.split():
+        handler.say(f"{word} ")
+        handler.wait(0.04)
+    handler.done()
+
+
+def _huge(handler: _Handler) -> None:
+    handler.begin()
+    for _ in range(HUGE_PIECES):
+        handler.say(HUGE_PIECE)
+    handler.done()
+
+
+def _broken_utf8(handler: _Handler) -> None:
+    handler.begin()
+    handler.wfile.write(b'data: {"choices": [{"delta": {"content": "caf\xc3 \xff\xfe\xed\xa0\x80 au lait"}}]}\n\n')
+    handler.done()
+
+
+def _dead_silent(handler: _Handler) -> None:
+    handler.begin()
+    handler.say("One word")
+    handler.wait(600)
+
+
 def _error_event(handler: _Handler) -> None:
     handler.begin()
     handler.say("Well, ")
@@ -204,6 +251,10 @@ MODES: dict[str, Callable[[_Handler], None]] = {
     "idle": _idle,
     "quiet": _quiet,
     "long": _long,
+    "steady": _steady,
+    "huge": _huge,
+    "broken-utf8": _broken_utf8,
+    "dead-silent": _dead_silent,
     "error-event": _error_event,
     "broken-event": _broken_event,
     "filtered": _filtered,
@@ -236,3 +287,8 @@ def _agent(handler: _Handler) -> None:
         {"type": "RUN_FINISHED", "threadId": "theirs", "runId": "theirs"},
     ):
         handler.send(event)
+
+
+if __name__ == "__main__":
+    Service(int(sys.argv[1]))
+    threading.Event().wait()

@@ -37,6 +37,8 @@ class Answer:
     events: list[tuple[int, dict]] = field(default_factory=list)
     # When each event arrived, in seconds after the question.
     arrivals: list[float] = field(default_factory=list)
+    # How often a connection broke.
+    cuts: int = 0
 
     @property
     def ended(self) -> bool:
@@ -99,7 +101,7 @@ def read_on(client: Client, answer: Answer) -> None:
     with client.http.stream("GET", path, headers=headers) as response:
         if response.status_code != 200:
             response.read()
-        assert response.status_code == 200, response.text[:500]
+            raise httpx.HTTPStatusError(response.text[:500], request=response.request, response=response)
         _read(answer, response, None)
 
 

@@ -12,6 +12,7 @@ from .nginx import Kind, Nginx
 from .odoo import Odoo
 from .postgres import Postgres
 from .process import Process, free_ports
+from .scripted import Scripted
 
 MODEL_START_SECONDS = 120
 MODEL_STOP_SECONDS = 5
@@ -69,6 +70,10 @@ class Stack:
     def model(self) -> Model:
         """The real model; most tests have the scripted service instead."""
         return self._run(Model(self.description))
+
+    def scripted(self) -> Scripted:
+        """The scripted service in a process of its own, to be killed."""
+        return self._run(Scripted(self.description))
 
     def running(self) -> list[Process]:
         """What was started and still runs."""

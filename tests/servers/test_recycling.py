@@ -1,0 +1,101 @@
+"""A process that ends in an orderly way saves its runs, whatever made it end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+
+import pytest
+from support.asking import Answer, begin, read_on
+from support.faults import check_goes_on, check_lost, read_through
+from support.odoo import Odoo
+from support.service import STEADY
+from support.site import Site, visit
+from support.stack import Stack
+
+# Told by the process itself, long before its heartbeat is old.
+TOLD_SECONDS = 15
+
+
+def _read_some(site: Site) -> Answer:
+    answer = begin(site.client, "mode:steady", first=15)
+    while len(answer.events) < 15:
+        read_on(site.client, answer)
+    return answer
+
+
+def _check_saved(site: Site, answer: Answer) -> None:
+    """Lost, told soon, and with every word that was shown."""
+    seen = "".join(event.get("delta", "") for _number, event in answer.events)
+    read_through(site.client, answer, TOLD_SECONDS)
+    stored = check_lost(site.client, answer, STEADY)
+    assert stored.startswith(seen), "words that were shown are not stored"
+    check_goes_on(site.client, answer.thread)
+
+
+@pytest.fixture
+def own(stack: Stack, threaded_odoo: Odoo) -> Iterator[Callable[..., Odoo]]:  # noqa: ARG001  the settings are there
+    """Servers of a test's own."""
+    started: list[Odoo] = []
+
+    def start(way: str, **options: object) -> Odoo:
+        started.append(stack.threaded(**options) if way == "threaded" else stack.prefork(**options))
+        return started[-1]
+
+    yield start
+    for odoo in started:
+        odoo.stop()
+
+
+def test_a_worker_that_has_served_its_requests(own):
+    odoo = own("prefork", workers=1, limit_request=25)
+    site = visit("prefork", odoo)
+    answer = _read_some(site)
+    (worker,) = odoo.http_workers()
+    while worker in odoo.http_workers():
+        site.client.http.get("/web/login")
+    odoo.wait_for_processes(without=worker)
+    _check_saved(site, answer)
+
+
+def test_a_worker_that_is_interrupted(own):
+    odoo = own("prefork", workers=1)
+    site = visit("prefork", odoo)
+    answer = _read_some(site)
+    (worker,) = odoo.http_workers()
+    os.kill(worker, signal.SIGINT)
+    odoo.wait_for_processes(without=worker)
+    _check_saved(site, answer)
+
+
+def test_a_worker_that_has_taken_too_much_memory(own):
+    # Less than any worker has: each ends after its request.
+    odoo = own("prefork", workers=1, limit_memory_soft=50_000_000)
+    site = visit("prefork", odoo)
+    answer = begin(site.client, "mode:steady")
+    read_through(site.client, answer, TOLD_SECONDS)
+    check_lost(site.client, answer, STEADY)
+
+
+def test_an_evented_process_that_ends_itself(stack: Stack, own):
+    odoo = own("prefork", workers=1)
+    with stack.nginx(odoo) as nginx:
+        site = visit("documented", odoo, nginx)
+        answer = _read_some(site)
+        evented = odoo.evented()
+        assert evented
+        os.kill(evented, signal.SIGTERM)
+        odoo.wait_for_processes(without=evented)
+        _check_saved(site, answer)
+
+
+@pytest.mark.parametrize("way", ["threaded", "prefork", "evented"])
+def test_a_server_that_is_stopped(stack: Stack, own, way: str):
+    odoo = own("threaded" if way == "threaded" else "prefork")
+    with stack.nginx(odoo) as nginx:
+        site = visit(way, odoo, nginx if way == "evented" else None)
+        answer = _read_some(site)
+        odoo.stop()
+        odoo.start()
+        _check_saved(site, answer)
