@@ -34,15 +34,15 @@ fn notice_view(chat: Chat, notice: Notice) -> AnyView {
 
 fn actions(chat: Chat, action: Action, wait: RwSignal<u32>) -> Vec<El> {
     let texts = chat.texts();
-    let button = move |testid, label, act: fn(Chat)| {
-        text_button("button", testid, label, move || act(chat)).disabled(move || wait.get() != 0)
+    let button = move |class, testid, label, act: fn(Chat)| {
+        text_button(class, testid, label, move || act(chat)).disabled(move || wait.get() != 0)
     };
-    let retry = button("retry", texts.get("error.retry"), Chat::retry);
+    let retry = button("button", "retry", texts.get("error.retry"), Chat::retry);
     match action {
         Action::Retry => vec![retry],
-        Action::GoOn => vec![button("go-on", texts.get("run.go_on"), Chat::go_on), retry],
-        Action::Reload => vec![button("retry", texts.get("error.retry"), Chat::reload_thread)],
-        Action::Login => vec![button("login", texts.get("error.login"), Chat::login), retry],
+        Action::GoOn => vec![button("button primary", "go-on", texts.get("run.go_on"), Chat::go_on), retry],
+        Action::Reload => vec![button("button", "retry", texts.get("error.retry"), Chat::reload_thread)],
+        Action::Login => vec![button("button", "login", texts.get("error.login"), Chat::login), retry],
         Action::Settings(url) => {
             vec![el("a").class("button").attr("href", url).text(texts.get("error.settings")), retry]
         }

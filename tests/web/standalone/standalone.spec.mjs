@@ -34,11 +34,14 @@ const ENDS = {
     cancelled: { status: "cancelled" },
     cjk: { status: "finished" },
     code: { status: "finished" },
+    dropped: { status: "finished" },
     failing: { code: "service_error" },
     formatted: { status: "finished" },
     lost: { code: /./ },
+    "lost-with-snapshot": { code: "process_lost" },
     malformed: { code: /./ },
     "not-configured": { code: "not_configured" },
+    polled: { status: "finished" },
     "rate-limited": { code: "rate_limited" },
     "right-to-left": { status: "finished" },
     table: { status: "finished" },
@@ -75,6 +78,40 @@ test("a hostile recording runs nothing and fetches nothing", async ({ page }) =>
     expect(await page.evaluate(() => window.pwned)).toBe(undefined);
     await expect(page.locator("ai-agent-chat script, ai-agent-chat [onerror], ai-agent-chat [href^='javascript' i]")).toHaveCount(0);
     expect(strange).toEqual([]);
+});
+
+test("what was not stored is taken back, and the rest can be asked for by keyboard", async ({ page }) => {
+    await page.locator('[data-testid="scenario"][data-scenario="lost-with-snapshot"]').click();
+    await expect(answers(page)).toContainText("but never");
+    await expect(answers(page)).toHaveAttribute("data-status", "lost");
+    await expect(answers(page).locator(".body")).toHaveText("This much of the answer is stored.");
+    await expect(page.getByTestId("message")).toHaveCount(2);
+    await page.getByTestId("dismiss").click();
+    await page.getByTestId("log").focus();
+    const goOn = answers(page).getByTestId("go-on");
+    for (let presses = 0; presses < 3 && !(await goOn.evaluate((el) => el.matches(":focus"))); presses++) {
+        await page.keyboard.press("Tab");
+    }
+    await expect(goOn).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByTestId("message").filter({ hasText: "Go on where you broke off." })).toBeVisible();
+    await expect(composer(page)).toBeFocused();
+});
+
+test("polling says nothing of a lost connection", async ({ page }) => {
+    const said = [];
+    await page.exposeFunction("said", (text) => said.push(text));
+    await page.evaluate(() => {
+        const root = document.querySelector("ai-agent-chat").shadowRoot;
+        new MutationObserver(() => window.said(root.querySelector('[data-testid="progress"]')?.textContent || "")).observe(
+            root, { childList: true, subtree: true });
+    });
+    await page.locator('[data-testid="scenario"][data-scenario="polled"]').click();
+    await expect(answers(page)).toHaveAttribute("data-status", "finished");
+    await expect(answers(page)).toContainText("the first second brings this much, the next one this, and the last one the end.", {
+        ignoreCase: true,
+    });
+    expect(said.filter((text) => /connection/i.test(text))).toEqual([]);
 });
 
 test("silence is ended by stopping", async ({ page }) => {
