@@ -45,6 +45,8 @@ pub fn router(app: Arc<App>) -> Router {
             .route("/run", post(routes::run::post))
             .route("/runs/{run}/events", get(routes::events::get))
             .route("/runs/{run}/stop", post(routes::stop::post))
+            .route("/runs/{run}/sent", get(routes::sent::get))
+            .route("/probe", get(routes::probe::get))
     };
     let all = runs()
         .route("/bootstrap", get(routes::bootstrap::get))

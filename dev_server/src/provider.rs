@@ -6,7 +6,7 @@ mod http;
 mod openai;
 
 use reqwest::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 pub(crate) use fault::Fault;
@@ -44,6 +44,11 @@ impl Service {
         }
     }
 
+    /// The text that goes to the service for such a history, and for which model.
+    pub(crate) fn sent(&self, history: &[Message]) -> Value {
+        json!({"messages": told(last_turns(history)), "model": self.config.model})
+    }
+
     /// Asks, sends the answer piece by piece, and gives the usage where the service told it.
     pub(crate) async fn answer(
         &self,
@@ -58,6 +63,13 @@ impl Service {
             Kind::Agui => agui::answer(self, thread, run, turns, &deltas).await,
         }
     }
+}
+
+/// What the model is told: the system's message and the turns.
+fn told(turns: &[Message]) -> Vec<Value> {
+    let system = json!({"role": "system", "content": SYSTEM});
+    let turns = turns.iter().map(|turn| json!({"role": turn.role.as_str(), "content": turn.content}));
+    std::iter::once(system).chain(turns).collect()
 }
 
 /// The last messages that fit, beginning with a question.

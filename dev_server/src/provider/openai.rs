@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::http::Exchange;
-use super::{Fault, SYSTEM, Service};
+use super::{Fault, Service, told};
 use crate::store::Message;
 
 const PATH: &str = "/chat/completions";
@@ -21,9 +21,7 @@ pub(super) async fn answer(
     if !base.ends_with(PATH) {
         url.set_path(&format!("{base}{PATH}"));
     }
-    let mut messages = vec![json!({"role": "system", "content": SYSTEM})];
-    messages.extend(turns.iter().map(|turn| json!({"role": turn.role.as_str(), "content": turn.content})));
-    let mut body = json!({"messages": messages, "stream": true, "stream_options": {"include_usage": true}});
+    let mut body = json!({"messages": told(turns), "stream": true, "stream_options": {"include_usage": true}});
     if !service.config.model.is_empty() {
         body["model"] = json!(service.config.model);
     }

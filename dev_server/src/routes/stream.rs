@@ -33,7 +33,11 @@ pub(super) fn batch(run: &Run, after: u64) -> Response {
 /// The events after `after`, as they come, until the log is closed.
 pub(super) fn follow(run: Arc<Run>, after: u64) -> Response {
     let reader = Reader { position: run.log.position_after(after), joined: run.log.len(), cut: false, run };
-    let body = Body::from_stream(stream::try_unfold(reader, Reader::next));
+    event_stream(Body::from_stream(stream::try_unfold(reader, Reader::next)))
+}
+
+/// An answer of server-sent events that nobody keeps or holds back.
+pub(super) fn event_stream(body: Body) -> Response {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));

@@ -53,6 +53,47 @@ async fn a_run_that_never_ends_is_lost() {
 }
 
 #[tokio::test]
+async fn what_a_recorded_snapshot_takes_back_is_not_kept() {
+    let server = Server::alone().await;
+    let question = scenario("t", "r", "lost-with-snapshot");
+    let response = server.post("/ai_agent/run", &question).send().await.unwrap();
+    assert!(response.bytes().await.is_err(), "the connection was not cut");
+    let response = server.get("/ai_agent/runs/r/events").send().await.unwrap();
+    let events = events(&response.bytes().await.unwrap());
+    let snapshot = &events[events.len() - 2].1["messages"];
+    assert_eq!(snapshot[0]["id"], question["messages"][0]["id"]);
+    let thread = parse(server.get("/ai_agent/threads/t")).await;
+    assert_eq!(thread["messages"][1]["content"], snapshot[1]["content"]);
+    assert_eq!(thread["messages"][1]["status"], "lost");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_for_a_recording() {
+    let server = Server::alone().await;
+    server.post("/ai_agent/run", &scenario("t", "r", "welcome")).send().await.unwrap().bytes().await.unwrap();
+    let sent = parse(server.get("/ai_agent/runs/r/sent")).await;
+    assert_eq!(sent, json!({"messages": [], "model": ""}));
+    assert_eq!(refusal(server.get("/ai_agent/runs/other/sent")).await, (404, "not_found".to_owned()));
+}
+
+#[tokio::test]
+async fn a_probe_ticks() {
+    let server = Server::alone().await;
+    for (forwarded, request) in [
+        (false, server.get("/ai_agent/probe")),
+        (true, server.get("/websocket/ai_agent/probe").header("x-forwarded-proto", "https")),
+    ] {
+        let response = request.send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "text/event-stream; charset=utf-8");
+        let body = response.text().await.unwrap();
+        let told: Vec<Value> =
+            body.split_terminator("\n\n").map(|line| serde_json::from_str(&line["data: ".len()..]).unwrap()).collect();
+        assert_eq!((&told[0]["mode"], &told[0]["forwarded"]), (&json!("threaded"), &json!(forwarded)));
+        assert_eq!(told[1..], [1, 2, 3, 4].map(|tick| json!({"tick": tick})));
+    }
+}
+
+#[tokio::test]
 async fn silence_ends_when_it_is_stopped() {
     let server = Server::alone().await;
     let response = server.post("/ai_agent/run", &scenario("t", "r", "silent")).send().await.unwrap();

@@ -39,6 +39,8 @@ async fn an_answer_streams_and_is_kept() {
     let told: Vec<_> =
         body["messages"].as_array().unwrap()[1..].iter().map(|message| message["content"].clone()).collect();
     assert_eq!(told, ["Hi", "Hello there 🙂", "And?"]);
+    let sent = parse(server.get("/websocket/ai_agent/runs/r2/sent")).await;
+    assert_eq!(sent["messages"], body["messages"]);
     let thread = parse(server.get("/ai_agent/threads/t")).await;
     assert_eq!(thread["messages"].as_array().unwrap().len(), 4);
     assert_eq!(thread["lastRun"]["status"], "finished");
