@@ -541,8 +541,10 @@ async fn reconnecting_is_said_once_and_gone_when_it_works() {
 
 #[wasm_bindgen_test]
 async fn a_page_that_wakes_does_not_wait() {
-    // Nothing comes on the first connection, and the server wants its reader back after a minute on the second.
+    // The first request is not answered, nothing comes on the second connection, and on the third the server wants its
+    // reader back after a minute.
     script(&[
+        "return new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(new Error('aborted'))));",
         "return new Response(new ReadableStream({start(controller) { \
             request.signal.addEventListener('abort', () => controller.error(new Error('aborted'))); }}), \
             {headers: {'Content-Type': 'text/event-stream'}});",
@@ -552,7 +554,7 @@ async fn a_page_that_wakes_does_not_wait() {
     let element = element();
     let handle = mount(element.clone(), host()).unwrap();
     handle.ask("Hi".into());
-    for connections in 1..3 {
+    for connections in 1..4 {
         until("the connection", || (asked().as_array().unwrap().len() == connections).then_some(())).await;
         for _ in 0..5 {
             tick().await;

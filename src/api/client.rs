@@ -7,7 +7,7 @@ use crate::host::Host;
 use ai_agent_agui::{ErrorCode, RunAgentInput, RunId, ThreadId};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
-use web_sys::{AbortController, AbortSignal, Response};
+use web_sys::{AbortController, Response};
 
 /// Speaks to the addon's controller, or to the dev server.
 #[derive(Debug)]
@@ -32,12 +32,12 @@ struct Call<'c> {
     body: Option<&'c str>,
     accept: &'static str,
     after: Option<u64>,
-    signal: Option<&'c AbortSignal>,
+    connection: Option<&'c AbortController>,
 }
 
 impl<'c> Call<'c> {
     fn new(method: &'static str, route: Route<'c>) -> Self {
-        Self { method, route, body: None, accept: "application/json", after: None, signal: None }
+        Self { method, route, body: None, accept: "application/json", after: None, connection: None }
     }
 }
 
@@ -94,8 +94,7 @@ impl Client {
     }
 
     async fn open(&self, call: Call<'_>, abort: &AbortController) -> Result<Response, Failure> {
-        let signal = abort.signal();
-        self.send(Call { accept: "text/event-stream", signal: Some(&signal), ..call }).await
+        self.send(Call { accept: "text/event-stream", connection: Some(abort), ..call }).await
     }
 
     async fn json(&self, call: Call<'_>) -> Result<Value, Failure> {
@@ -144,7 +143,7 @@ impl Client {
             token: Some(token.as_str()).filter(|_| call.method != "GET"),
             after: call.after,
             body: call.body,
-            signal: call.signal,
+            connection: call.connection,
         };
         request.send(&url, self.host.companies()).await.ok_or(Failure::Connection)
     }

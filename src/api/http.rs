@@ -2,23 +2,9 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, Response};
+use web_sys::{AbortController, Response};
 
-#[wasm_bindgen(inline_js = r#"
-export const request = (method, url, accept, companies, token, after, body, signal) => {
-    const headers = {Accept: accept};
-    if (companies) headers["X-Allowed-Companies"] = companies;
-    if (token != null) headers["X-CSRF-Token"] = token;
-    if (after != null) headers["Last-Event-ID"] = after;
-    if (body) {
-        headers["Content-Type"] = "application/json";
-        // A worker that cannot stream then lets the run go on by itself.
-        headers.Prefer = "respond-async";
-    }
-    return fetch(new Request(url, {method, headers, body, signal, redirect: "manual"}));
-};
-export const text = async (response) => response.text();
-"#)]
+#[wasm_bindgen(module = "/src/wake.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn request(
@@ -29,7 +15,7 @@ extern "C" {
         token: Option<&str>,
         after: Option<f64>,
         body: Option<&str>,
-        signal: Option<&AbortSignal>,
+        connection: Option<&AbortController>,
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_name = text)]
@@ -49,20 +35,21 @@ pub struct Request<'r> {
     pub after: Option<u64>,
     /// What is sent, as JSON.
     pub body: Option<&'r str>,
-    /// Ends the request and its answer.
-    pub signal: Option<&'r AbortSignal>,
+    /// Ends the request and its answer; a request that has it is given up when nothing comes for too long.
+    pub connection: Option<&'r AbortController>,
 }
 
 impl Request<'_> {
     /// Asks for something, with nothing special about it.
     pub fn get(accept: &'static str) -> Self {
-        Self { method: "GET", accept, token: None, after: None, body: None, signal: None }
+        Self { method: "GET", accept, token: None, after: None, body: None, connection: None }
     }
 
     /// Sends it to `url`; `None` when nothing came back. Redirects are not followed.
     pub async fn send(self, url: &str, companies: Option<String>) -> Option<Response> {
         let after = self.after.map(|after| after as f64);
-        let answer = request(self.method, url, self.accept, companies, self.token, after, self.body, self.signal).await;
+        let answer =
+            request(self.method, url, self.accept, companies, self.token, after, self.body, self.connection).await;
         answer.ok()?.dyn_into().ok()
     }
 }
