@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from support.asking import Answer, ask, begin, read_on
+from support.asking import Answer, ask, begin
 from support.faults import check_goes_on, read_through, shown
 from support.odoo import Odoo
 from support.service import ANSWER, STEADY
-from support.site import Site
+from support.site import Site, visit
 from support.stack import Stack
 from support.stream import check
 
 CONNECTIONS = 3
 
 
-@pytest.fixture(params=["threaded", "documented"])
+@pytest.fixture(scope="module")
+def workers(stack: Stack, threaded_odoo: Odoo) -> Iterator[Site]:  # noqa: ARG001  the settings are entered there
+    """Without cron: its worker ends where there is no database, and to replace it Odoo ends itself."""
+    with stack.prefork(max_cron_threads=0) as odoo, stack.nginx(odoo) as nginx:
+        yield visit("workers", odoo, nginx)
+
+
+@pytest.fixture(params=["threaded", "workers"])
 def streaming(request: pytest.FixtureRequest) -> Site:
     return request.getfixturevalue(request.param)
 
@@ -29,7 +37,7 @@ def _check_whole(site: Site, answer: Answer) -> None:
     thread = site.client.ended(answer.thread)
     assert [message["content"] for message in thread["messages"]] == ["mode:steady", STEADY]
     again = Answer(answer.thread, answer.id, answer.question, answer.body)
-    read_on(site.client, again)
+    read_through(site.client, again, 10)
     assert again.events == answer.events
 
 
@@ -56,15 +64,13 @@ def test_an_answer_that_ends_while_the_database_is_away_is_kept(stack: Stack, se
 
 
 @pytest.fixture(scope="module")
-def narrow(stack: Stack, threaded_odoo: Odoo) -> Odoo:  # noqa: ARG001  the settings are entered there
+def narrow(stack: Stack, threaded_odoo: Odoo) -> Iterator[Odoo]:  # noqa: ARG001  the settings are entered there
     """A server with a pool of a few connections."""
     with stack.threaded(db_maxconn=CONNECTIONS) as odoo:
         yield odoo
 
 
 def test_an_exhausted_pool_delays_and_loses_nothing(narrow: Odoo):
-    from support.site import visit  # noqa: PLC0415  beside its only use
-
     site = visit("narrow", narrow)
     refused = []
     with ThreadPoolExecutor(25) as pool:

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from support.asking import Answer, begin, read_on
-from support.faults import check_goes_on, check_lost, read_through, shown
+from support.asking import Answer, begin
+from support.faults import begin_and_read, check_goes_on, check_lost, read_through, shown
 from support.odoo import Odoo
 from support.scripted import Scripted
 from support.service import STEADY
@@ -58,10 +58,7 @@ def killed(stack: Stack, service) -> Iterator[dict[str, Killed]]:  # noqa: ARG00
 
 
 def _begin(site: Site) -> Killed:
-    answer = begin(site.client, "mode:steady", first=20)
-    while len(answer.events) < 20:
-        # A worker lets its readers come back.
-        read_on(site.client, answer)
+    answer = begin_and_read(site.client, "mode:steady", 20)
     return Killed(site, answer, shown(answer))
 
 

@@ -7,8 +7,8 @@ import signal
 from collections.abc import Callable, Iterator
 
 import pytest
-from support.asking import Answer, begin, read_on
-from support.faults import check_goes_on, check_lost, read_through
+from support.asking import Answer, begin
+from support.faults import begin_and_read, check_goes_on, check_lost, read_through
 from support.odoo import Odoo
 from support.service import STEADY
 from support.site import Site, visit
@@ -16,13 +16,6 @@ from support.stack import Stack
 
 # Told by the process itself, long before its heartbeat is old.
 TOLD_SECONDS = 15
-
-
-def _read_some(site: Site) -> Answer:
-    answer = begin(site.client, "mode:steady", first=15)
-    while len(answer.events) < 15:
-        read_on(site.client, answer)
-    return answer
 
 
 def _check_saved(site: Site, answer: Answer) -> None:
@@ -51,7 +44,7 @@ def own(stack: Stack, threaded_odoo: Odoo) -> Iterator[Callable[..., Odoo]]:  # 
 def test_a_worker_that_has_served_its_requests(own):
     odoo = own("prefork", workers=1, limit_request=25)
     site = visit("prefork", odoo)
-    answer = _read_some(site)
+    answer = begin_and_read(site.client, "mode:steady", 15)
     (worker,) = odoo.http_workers()
     while worker in odoo.http_workers():
         site.client.http.get("/web/login")
@@ -62,7 +55,7 @@ def test_a_worker_that_has_served_its_requests(own):
 def test_a_worker_that_is_interrupted(own):
     odoo = own("prefork", workers=1)
     site = visit("prefork", odoo)
-    answer = _read_some(site)
+    answer = begin_and_read(site.client, "mode:steady", 15)
     (worker,) = odoo.http_workers()
     os.kill(worker, signal.SIGINT)
     odoo.wait_for_processes(without=worker)
@@ -82,7 +75,7 @@ def test_an_evented_process_that_ends_itself(stack: Stack, own):
     odoo = own("prefork", workers=1)
     with stack.nginx(odoo) as nginx:
         site = visit("documented", odoo, nginx)
-        answer = _read_some(site)
+        answer = begin_and_read(site.client, "mode:steady", 15)
         evented = odoo.evented()
         assert evented
         os.kill(evented, signal.SIGTERM)
@@ -95,7 +88,7 @@ def test_a_server_that_is_stopped(stack: Stack, own, way: str):
     odoo = own("threaded" if way == "threaded" else "prefork")
     with stack.nginx(odoo) as nginx:
         site = visit(way, odoo, nginx if way == "evented" else None)
-        answer = _read_some(site)
+        answer = begin_and_read(site.client, "mode:steady", 15)
         odoo.stop()
         odoo.start()
         _check_saved(site, answer)

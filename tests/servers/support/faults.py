@@ -6,7 +6,7 @@ import time
 
 import httpx
 
-from .asking import Answer, ask, read_on
+from .asking import Answer, ask, begin, read_on
 from .client import Client
 from .service import ANSWER
 
@@ -28,6 +28,16 @@ def read_through(client: Client, answer: Answer, seconds: float) -> Answer:
             assert refused.response.status_code in _PASSING, refused.response.text[:500]
         if not answer.ended:
             time.sleep(PAUSE_SECONDS)
+    return answer
+
+
+def begin_and_read(client: Client, text: str, events: int) -> Answer:
+    """Begin a run and read its first events, wherever they come from: its response, or one look after the other."""
+    answer = begin(client, text, first=events)
+    while len(answer.events) < events:
+        assert not answer.ended, answer.events[-1]
+        time.sleep(PAUSE_SECONDS)
+        read_on(client, answer)
     return answer
 
 

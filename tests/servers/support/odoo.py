@@ -117,10 +117,10 @@ class Odoo(Process):
 
 
 def _arguments(options: dict[str, object]) -> list[str]:
-    """`limit_time_real=20` is `--limit-time-real=20`."""
+    """`limit_time_real=20` is `--limit-time-real=20`; options of the database keep their underscores."""
     made = []
     for name, value in options.items():
-        flag = f"--{name.replace('_', '-')}"
+        flag = f"--{name if name.startswith('db_') else name.replace('_', '-')}"
         if value is True:
             made.append(flag)
         elif value is not False:

@@ -74,11 +74,17 @@ class Relay:
         if not self._turn.acquire(timeout=PATIENCE_SECONDS):
             raise AgentError("busy", retry_after=2)
         try:
-            return self._ask(environ, path, body)
+            # Again at once: after a restart of PostgreSQL a worker fails once for each connection that
+            # it had. Nothing is done twice, the client's ids see to that.
+            found = self._ask(environ, path, body) or self._ask(environ, path, body)
         finally:
             self._turn.release()
+        if found is None:
+            raise AgentError("busy", retry_after=1)
+        return found
 
-    def _ask(self, environ: dict[str, object], path: str, body: bytes | None) -> Found:
+    def _ask(self, environ: dict[str, object], path: str, body: bytes | None) -> Found | None:
+        """Ask once; None if a worker answered with a page of Odoo's own: its pool is full, or it is just starting."""
         connection = http.client.HTTPConnection(_host(), odoo_conf["http_port"], timeout=PATIENCE_SECONDS)
         try:
             connection.request(str(environ["REQUEST_METHOD"]), path, body, _headers(environ))
@@ -96,9 +102,8 @@ class Relay:
         if kind == "application/problem+json":
             kept = [(n, v) for n, v in response.getheaders() if n in ("Content-Type", "Cache-Control", "Retry-After")]
             raise Refused(response.status, kept, said)
-        # Odoo's own page: its connection pool was full, or it is just starting.
         _logger.warning("AI Agent: a worker answered %s with status %s", path, response.status)
-        raise AgentError("busy", retry_after=1)
+        return None
 
 
 def _host() -> str:
