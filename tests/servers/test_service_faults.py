@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from support.asking import ask, begin
 from support.faults import check_goes_on, read_through, shown
 from support.service import HUGE_PIECE, HUGE_PIECES
-from support.site import Site
+from support.site import Site, limit
 from support.stream import check
 
 MEGABYTE = 1_000_000
@@ -18,17 +15,6 @@ MEGABYTE = 1_000_000
 @pytest.fixture(params=["threaded", "prefork", "documented"])
 def any_site(request: pytest.FixtureRequest) -> Site:
     return request.getfixturevalue(request.param)
-
-
-@contextmanager
-def limit(site: Site, name: str, value: object) -> Iterator[None]:
-    """Override a limit for a while."""
-    key = f"ai_agent.limit.{name}"
-    site.target.call("ir.config_parameter", "set_param", [key, str(value)])
-    try:
-        yield
-    finally:
-        site.target.call("ir.config_parameter", "set_param", [key, False])
 
 
 def test_ten_minutes_of_silence_end_with_one_clear_message(any_site: Site, service):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from .client import Client
@@ -61,3 +62,14 @@ def configure(odoo: Odoo, service_url: str) -> None:
     target.call("res.config.settings", "execute", [[created] if isinstance(created, int) else created])
     with closing(target.login(*administrator())) as http:
         assert Client(http).start().boot["configured"] is True
+
+
+@contextmanager
+def limit(site: Site, name: str, value: object) -> Iterator[None]:
+    """Override a limit for a while."""
+    key = f"ai_agent.limit.{name}"
+    site.target.call("ir.config_parameter", "set_param", [key, str(value)])
+    try:
+        yield
+    finally:
+        site.target.call("ir.config_parameter", "set_param", [key, False])
