@@ -60,3 +60,9 @@ class TestShimSize(TransactionCase):
         ours = {file["url"] for file in files if file["url"].startswith("/ai_agent/")}
         self.assertTrue(ours)
         self.assertFalse({url for url in ours if "/panel/" in url})
+
+    def test_check_of_the_settings_is_not_on_every_page(self):
+        files, _external = self.env["ir.qweb"]._get_asset_content("web.assets_backend")
+        ours = {file["url"] for file in files if file["url"].startswith("/ai_agent/static/src/probe/")}
+        self.assertEqual(ours, {"/ai_agent/static/src/probe/widget.js"})
+        self.assertGreater(self._measure("ai_agent.assets_probe")["script"], 4096)

@@ -59,12 +59,15 @@ describe("the verdict", () => {
 
     test("threads are good for a small site, and it says what a larger one takes", () => {
         const threaded = got(runs("threaded", { workers: 0, forwarded: false, proxyMode: false }));
-        const { way, level, text, fixes, code } = judgeAll(threaded, threaded);
+        const { way, level, text, titles, fixes, code } = judgeAll(threaded, threaded);
         expect([way, level]).toEqual(["threaded", "success"]);
         expect(text).toInclude("small site");
         expect(text).toInclude("run Odoo with workers");
         expect(fixes.every((fix) => fix.later)).toBe(true);
+        expect(titles).toEqual(["Run Odoo with workers, in odoo.conf", "Put a proxy in front of Odoo"]);
         expect(code).toInclude("gevent_port = 8072");
+        const behindProxy = got(runs("threaded", { workers: 0 }));
+        expect(judgeAll(behindProxy, behindProxy).titles[1]).toBe("Send /websocket to port 8072");
     });
 
     test("a worker behind a proxy: the proxy has to send /websocket to the port that Odoo names", () => {
@@ -185,8 +188,8 @@ describe("the verdict", () => {
         expect(judgeAll(got(runs("evented", { https: true })), WORKER, https).level).toBe("success");
     });
 
-    test("https that Odoo would learn of if it trusted the proxy", () => {
-        const run = got(runs("evented", { proxyMode: false }));
+    test("a proxy that says https, and that Odoo does not trust, has only to be trusted", () => {
+        const run = got(runs("evented", { https: true, proxyMode: false }));
         expect(judgeAll(run, WORKER, { ...PAGE, https: true }).titles).toEqual(["Let Odoo trust the proxy, in odoo.conf"]);
     });
 
@@ -358,6 +361,7 @@ describe("the block", () => {
     async function mountSeen() {
         await mountWithCleanup(ProbeBlock);
         see.forEach((callback) => callback());
+        await advanceTime(500);
         await waitFor(".o_ai_agent_probe [role=status] p");
     }
 
@@ -372,6 +376,7 @@ describe("the block", () => {
         expect(title()).toBe("Checking how answers get to this browser…");
         see.forEach((callback) => callback());
         expect.verifySteps([RUN, PLAIN]);
+        await advanceTime(500);
         await waitFor(".o_ai_agent_probe:contains(Answers stream and take no worker)");
         expect("[role=status] .badge").toHaveText("Workers and evented process");
         expect("[role=status] .fa-check-circle").toHaveCount(1);
@@ -455,6 +460,7 @@ describe("the block", () => {
         await animationFrame();
         expect.verifySteps([]);
         waiting.resolve();
+        await advanceTime(500);
         await waitFor(".o_ai_agent_probe:contains(does not trust the proxy)");
         expect("button:contains(Check again)").toBeFocused();
     });
@@ -467,6 +473,10 @@ describe("the block", () => {
         expect(title()).toBe("The check has no result");
         expect("[role=status] .badge").toHaveCount(0);
         expect("[role=status] .fa-times-circle").toHaveCount(1);
+        await click("button:contains(Check again)");
+        await animationFrame();
+        expect(title()).toBe("Checking how answers get to this browser…");
+        expect.verifySteps([RUN, PLAIN]);
     });
 
     test("a fault of the check itself stays in the block", async () => {

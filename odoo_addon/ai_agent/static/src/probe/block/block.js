@@ -10,6 +10,9 @@ import { judge } from "./verdict";
 const RUN = "/websocket/ai_agent/probe";
 const PLAIN = "/ai_agent/probe";
 
+/** Milliseconds that a check takes at least: a refusal comes at once, and one would not see that it was asked again. */
+const SEEN = 500;
+
 const ICONS = {
     success: "fa-check-circle text-success",
     warning: "fa-exclamation-triangle text-warning",
@@ -50,7 +53,8 @@ export class ProbeBlock extends Component {
         this.controller = new AbortController();
         const { signal } = this.controller;
         try {
-            const [run, plain] = await Promise.all([ask(RUN, signal), ask(PLAIN, signal)]);
+            const seen = new Promise((resolve) => browser.setTimeout(resolve, SEEN));
+            const [run, plain] = await Promise.all([ask(RUN, signal), ask(PLAIN, signal), seen]);
             if (signal.aborted) {
                 return; // the form is gone
             }

@@ -83,12 +83,12 @@ export const lookForPort = (port) => ({
 });
 
 /** @returns {Fix[]} */
-export const growLater = (port) => [
+export const growLater = (page, port, isProxySeen) => [
     {
         title: _t("Run Odoo with workers, in odoo.conf"),
         text: _t("Two workers for each processor core and one more are usual. Restart Odoo afterwards."),
         snippets: snippets.forOdoo(["workers = 5", `gevent_port = ${port}`, "proxy_mode = True"]),
         later: true,
     },
-    { ...sendTo(port), later: true },
+    { ...(isProxySeen ? sendTo(port) : putProxy(page, port)), later: true },
 ];

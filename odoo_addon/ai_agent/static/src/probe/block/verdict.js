@@ -41,8 +41,7 @@ export function judge({ run, plain, page }) {
     if (isProxySeen && !first.proxyMode) {
         addDistrust(verdict);
     }
-    // Odoo that does not trust the proxy sees no https either: then it takes only the trust.
-    if (isTlsHidden && (first.proxyMode || !first.forwarded)) {
+    if (isTlsHidden) {
         addHiddenTls(verdict);
     }
     if (verdict.level === "success" && verdict.way === "evented") {
@@ -62,7 +61,7 @@ function judgeWay({ first, times, error }, page, isProxySeen) {
     if (times.at(-1) - times[0] < HELD_BACK_BELOW) {
         return judgeHeldBack(first);
     }
-    return first.mode === "evented" ? judgeEvented(first) : judgeThreaded(first);
+    return first.mode === "evented" ? judgeEvented(first) : judgeThreaded(first, page, isProxySeen);
 }
 
 function judgeEvented(first) {
@@ -80,7 +79,7 @@ function judgeEvented(first) {
     };
 }
 
-function judgeThreaded(first) {
+function judgeThreaded(first, page, isProxySeen) {
     return {
         way: "threaded",
         level: "success",
@@ -89,7 +88,7 @@ function judgeThreaded(first) {
             _t("Odoo runs as one process with threads, and answers arrive as they are written. For a small site that is right."),
             _t("One process uses one processor core. When pages get slow while people work, run Odoo with workers."),
         ],
-        fixes: fixes.growLater(fixes.getGeventPort(first)),
+        fixes: fixes.growLater(page, fixes.getGeventPort(first), isProxySeen),
     };
 }
 
