@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
+use crate::bench::scenario::Scenario;
 use crate::error::{Error, Result};
 use crate::test::layer::Layer;
 
@@ -26,6 +27,11 @@ cargo xtask dev [--port N]
 
 cargo xtask test [LAYER…] [--odoo PATH]
     All checks, or only some layers: lint unit wasm addon contract servers web size.
+
+cargo xtask bench runs [--json] [--only LIST] [--odoo PATH]
+    How many runs Odoo takes at once, what readers of them see, and what is left for Odoo's pages. Takes five minutes.
+    --json       one JSON object a line for each figure, instead of a table with the targets
+    --only LIST  some of: evented,burst,prefork,ttft
 
 cargo xtask bundle [--out DIR]
     Builds the widget into the addon, and the installable addon as a folder and a zip (else in build/).
@@ -50,6 +56,8 @@ pub enum Command {
     Doctor,
     /// The checks.
     Test(TestOptions),
+    /// The measurements.
+    Bench(BenchOptions),
 }
 
 /// Options of `demo`.
@@ -90,6 +98,24 @@ pub struct TestOptions {
     pub odoo: Option<PathBuf>,
 }
 
+/// Options of `bench runs`.
+#[derive(Debug, Default, PartialEq)]
+pub struct BenchOptions {
+    /// Lines of JSON instead of a table.
+    pub json: bool,
+    /// What is measured; empty means all.
+    pub only: Vec<Scenario>,
+    /// The Odoo to use.
+    pub odoo: Option<PathBuf>,
+}
+
+impl BenchOptions {
+    /// Whether a scenario is wanted.
+    pub fn measures(&self, scenario: Scenario) -> bool {
+        self.only.is_empty() || self.only.contains(&scenario)
+    }
+}
+
 /// Reads the command line, the program's own name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let mut parser = lexopt::Parser::from_iter(arguments);
@@ -103,6 +129,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "dev" => dev(&mut parser),
         "bundle" => bundle(&mut parser),
         "test" => test(&mut parser),
+        "bench" => bench(&mut parser),
         "doctor" => match parser.next().map_err(usage)? {
             None => Ok(Command::Doctor),
             Some(other) => Err(usage(other.unexpected())),
@@ -170,6 +197,34 @@ fn test(parser: &mut lexopt::Parser) -> Result<Command> {
     Ok(Command::Test(options))
 }
 
+fn bench(parser: &mut lexopt::Parser) -> Result<Command> {
+    let mut options = BenchOptions::default();
+    let mut named = false;
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Value(name) if name == "runs" && !named => named = true,
+            Long("json") => options.json = true,
+            Long("only") => {
+                let list = parser.value().and_then(lexopt::ValueExt::string).map_err(usage)?;
+                options.only = scenarios(&list)?;
+            }
+            Long("odoo") => options.odoo = Some(path(parser)?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    if named {
+        Ok(Command::Bench(options))
+    } else {
+        Err(Error::Usage("what is to be measured? `cargo xtask bench runs`".into()))
+    }
+}
+
+fn scenarios(list: &str) -> Result<Vec<Scenario>> {
+    let unknown = |name: &str| Error::Usage(format!("there is no scenario `{name}`: {}", Scenario::names().join(" ")));
+    list.split(',').map(|name| Scenario::by_name(name.trim()).ok_or_else(|| unknown(name))).collect()
+}
+
 fn path(parser: &mut lexopt::Parser) -> Result<PathBuf> {
     let path = PathBuf::from(parser.value().map_err(usage)?);
     std::path::absolute(&path).map_err(|source| Error::io(format!("{}", path.display()), source))
@@ -211,6 +266,19 @@ mod tests {
     fn test_takes_layers() {
         let Command::Test(options) = parsed("test unit web").unwrap() else { panic!("not test") };
         assert_eq!(options.layers, [Layer::Unit, Layer::Web]);
+    }
+
+    #[test]
+    fn bench_takes_scenarios() {
+        let Command::Bench(options) = parsed("bench runs --json --only burst,ttft").unwrap() else {
+            panic!("not bench")
+        };
+        assert!(options.json && options.measures(Scenario::Ttft) && !options.measures(Scenario::Evented));
+        assert_eq!(parsed("bench runs").unwrap(), Command::Bench(BenchOptions::default()));
+        assert!(BenchOptions::default().measures(Scenario::Prefork));
+        for line in ["bench", "bench widgets", "bench runs runs", "bench runs --only slow", "bench runs --only="] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
     }
 
     #[test]

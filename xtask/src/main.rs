@@ -1,8 +1,9 @@
-//! The project's own commands: `cargo xtask demo | dev | test | bundle | doctor`.
+//! The project's own commands: `cargo xtask demo | dev | test | bench | bundle | doctor`.
 //!
 //! Each command first sees to what it needs (`setup`), builds the widget (`bundle`), and starts what it talks to (`stack`).
 //! Nothing here is part of what ships.
 
+mod bench;
 mod bundle;
 mod cli;
 mod demo;
@@ -54,5 +55,6 @@ fn run() -> Result<bool> {
         cli::Command::Bundle(options) => bundle::run(&paths, &options).map(|()| true),
         cli::Command::Doctor => doctor::run(&paths),
         cli::Command::Test(options) => test::run(&paths, &options),
+        cli::Command::Bench(options) => bench::run(&paths, &options),
     }
 }
