@@ -69,7 +69,7 @@ class OdooTarget:
     def main(self, service_url: str) -> Iterator[Client]:
         """The administrator's client, with settings and limits of the suite."""
         before = self._parameters()
-        limits = {"first_byte_seconds": FIRST_BYTE_SECONDS, "idle_seconds": IDLE_SECONDS}
+        limits = {"first_byte_seconds": FIRST_BYTE_SECONDS, "idle_seconds": IDLE_SECONDS, "user_per_minute": 10_000}
         try:
             for name, value in limits.items():
                 self.call("ir.config_parameter", "set_param", [f"ai_agent.limit.{name}", str(value)])
@@ -120,9 +120,17 @@ class OdooTarget:
         assert response.json().get("result", {}).get("uid"), f"{login} cannot log in"
         return http
 
-    def call(self, model: str, method: str, args: list) -> object:
+    def api_key(self) -> str:
+        """A new Odoo API key of the administrator, as the profile makes it."""
+        wizard = self.call("res.users.apikeys.description", "create", [[{"name": "contract", "duration": "1"}]])
+        action = self.call("res.users.apikeys.description", "make_key", [wizard])
+        if action["res_model"] == "res.users.identitycheck":
+            action = self.call("res.users.identitycheck", "run_check", [[action["res_id"]]], password=self._admin[1])
+        return action["context"]["default_key"]
+
+    def call(self, model: str, method: str, args: list, **context: object) -> object:
         """Call a method as the administrator."""
-        params = {"model": model, "method": method, "args": args, "kwargs": {}}
+        params = {"model": model, "method": method, "args": args, "kwargs": {"context": context} if context else {}}
         response = self._http.post("/web/dataset/call_kw", json={"jsonrpc": "2.0", "params": params})
         body = response.json()
         assert "error" not in body, body["error"].get("data", body["error"])
