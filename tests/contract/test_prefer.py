@@ -7,7 +7,9 @@ from support.client import Client, problem
 
 def test_whoever_can_stream_ignores_the_wish_to_poll(client: Client):
     body = client.input("Hi")
-    with client.stream("POST", f"{client.boot['runBase']}/run", json=body, headers={"Prefer": "respond-async"}) as stream:
+    with client.stream(
+        "POST", f"{client.boot['runBase']}/run", json=body, headers={"Prefer": "respond-async"}
+    ) as stream:
         events = [item.event for item in stream if item.event]
     assert events[-1]["outcome"]["type"] == "success"
 

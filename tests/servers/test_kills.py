@@ -32,7 +32,7 @@ class Killed:
 
 
 @pytest.fixture(scope="module")
-def killed(stack: Stack, service) -> Iterator[dict[str, Killed]]:  # noqa: ARG001  the settings ask it
+def killed(stack: Stack, service) -> Iterator[dict[str, Killed]]:
     """All of them at once: each waits for a heartbeat to grow old."""
     with (
         stack.threaded() as threaded,

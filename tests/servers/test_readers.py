@@ -82,7 +82,9 @@ def test_text_is_saved_once_a_second_and_not_by_the_word(stack: Stack, home: Sit
         while not reading.done():
             seen, at = answer.last, time.monotonic()
             time.sleep(FLUSH_SECONDS + SLACK_SECONDS)
-            (last,) = stack.postgres.rows(f"SELECT MAX(last_seq) FROM ai_agent_run_event WHERE run_id = {run}", answer.id)[0]
+            (last,) = stack.postgres.rows(
+                f"SELECT MAX(last_seq) FROM ai_agent_run_event WHERE run_id = {run}", answer.id
+            )[0]
             assert last >= seen, f"{seen - last} events are not saved after {time.monotonic() - at:.1f} s"
     took = answer.arrivals[-1]
     (rows,) = stack.postgres.rows(f"SELECT count(*) FROM ai_agent_run_event WHERE run_id = {run}", answer.id)[0]

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 
 import pytest
-from support.asking import Answer, begin
+from support.asking import Answer
 from support.faults import begin_and_read, check_goes_on, check_lost, read_through
 from support.odoo import Odoo
 from support.service import STEADY

@@ -58,21 +58,26 @@ class Passes:
             with self._lock:
                 self._open.discard(entry)
 
+    def check_all(self) -> None:
+        """Look at all passes, and for runs whose readers wait in vain because their process is dead."""
+        with self._lock:
+            entries = list(self._open)
+        for db in {entry.db for entry in entries}:
+            check(db, [entry for entry in entries if entry.db == db])
+            lost.reap(db)
+
     def _loop(self) -> None:
         while True:
             # Half of it: a stream that waits for news notices a few seconds later.
             time.sleep(SESSION_CHECK_SECONDS / 2)
+            try:
+                self.check_all()
+            except Exception:
+                _logger.warning("AI Agent: cannot check the sessions of open streams, trying again", exc_info=True)
             with self._lock:
-                entries = list(self._open)
-                if not entries:
+                if not self._open:
                     self._running = False
                     return
-            for db in {entry.db for entry in entries}:
-                try:
-                    check(db, [entry for entry in entries if entry.db == db])
-                    lost.reap(db)
-                except Exception:
-                    _logger.warning("AI Agent: cannot check the sessions of open streams, trying again", exc_info=True)
 
 
 def check(db: str, entries: Iterable[Pass]) -> None:

@@ -150,8 +150,8 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
         ), question AS (
             INSERT INTO ai_agent_message (id, public_id, thread_id, parent_id, role, content, user_id, company_id,
                                           create_uid, write_uid, create_date, write_date)
-            SELECT ids.question, %(question_public_id)s, place.id, %(parent_pk)s::int, 'user', %(question)s, %(user_id)s,
-                   %(company_id)s, %(user_id)s, %(user_id)s, {NOW}, {NOW}
+            SELECT ids.question, %(question_public_id)s, place.id, %(parent_pk)s::int, 'user', %(question)s,
+                   %(user_id)s, %(company_id)s, %(user_id)s, %(user_id)s, {NOW}, {NOW}
               FROM ids, place WHERE %(question_pk)s::int IS NULL
         ), run AS (
             INSERT INTO ai_agent_run (public_id, thread_id, question_id, answer_public_id, lang, model, state,

@@ -20,6 +20,8 @@ from .transact import NOW, transact
 
 _logger = logging.getLogger(__name__)
 
+_FORGET = f"DELETE FROM ai_agent_process WHERE heartbeat < {NOW} - interval '1 day'"
+
 LOST_GAP = 1_000_000
 """Readers of a process that died may have seen events that it had not written yet. The end that
 another process writes for it is numbered beyond them, so that nobody has it behind them."""
@@ -48,10 +50,7 @@ def reap_in(cr: BaseCursor, user_id: int | None = None) -> None:
 
 def forget_processes(db: str) -> None:
     """Delete the rows of processes that are long gone."""
-    transact(
-        db,
-        lambda cr: cr.execute(f"DELETE FROM ai_agent_process WHERE heartbeat < {NOW} - interval '1 day'"),
-    )
+    transact(db, lambda cr: cr.execute(_FORGET))
 
 
 def _finish_lost(cr: BaseCursor, pk: int) -> None:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import datetime
 from typing import TypeVar
 
 import odoo
@@ -84,12 +83,6 @@ def read_committed(cr: BaseCursor) -> None:
     """
     if isinstance(cr, Cursor):
         cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-
-
-def clock(cr: BaseCursor) -> datetime:
-    """Return the time by the clock of the database, in UTC, to the second."""
-    cr.execute(f"SELECT {NOW}")
-    return cr.fetchone()[0]
 
 
 def _cursor(db: str) -> BaseCursor:

@@ -76,8 +76,10 @@ class TestLimits(AgentCase):
         self.assertProblem(self.call("GET", f"/ai_agent/threads/{body['threadId']}"), "not_found", 404)
 
     def test_an_api_key_needs_neither_session_nor_token(self):
-        key = self.env["res.users.apikeys"].with_user(self.ada)._generate(
-            None, "test", fields.Datetime.now() + timedelta(days=1)
+        key = (
+            self.env["res.users.apikeys"]
+            .with_user(self.ada)
+            ._generate(None, "test", fields.Datetime.now() + timedelta(days=1))
         )
         self.logout()
         bearer = {"Authorization": f"Bearer {key}"}
@@ -87,20 +89,23 @@ class TestLimits(AgentCase):
         self.assertEqual(self.events_of(answer)[-1]["outcome"], {"type": "success"})
         read = self.call("GET", f"/ai_agent/threads/{body['threadId']}", csrf=False, **bearer)
         self.assertEqual(read.json()["messages"][0]["content"], "By key")
-        self.assertEqual(self.call("GET", "/ai_agent/bootstrap", csrf=False, **bearer).json()["user"]["id"], self.ada.id)
+        self.assertEqual(
+            self.call("GET", "/ai_agent/bootstrap", csrf=False, **bearer).json()["user"]["id"], self.ada.id
+        )
         wrong = {"Authorization": f"Bearer {key[:-1]}x"}
         self.assertProblem(self.call("GET", "/ai_agent/threads", csrf=False, **wrong), "unauthenticated", 401)
         self.be("bob")
-        self.assertProblem(
-            self.call("GET", f"/ai_agent/threads/{body['threadId']}", csrf=False), "not_found", 404
-        )
+        self.assertProblem(self.call("GET", f"/ai_agent/threads/{body['threadId']}", csrf=False), "not_found", 404)
         read = self.call("GET", f"/ai_agent/threads/{body['threadId']}", csrf=False, **bearer)
         self.assertEqual(read.status_code, 200, "the key counts, not the session beside it")
 
     def test_a_key_of_somebody_without_the_assistant_opens_nothing(self):
         for user in (self.nora, self.pia):
-            key = self.env["res.users.apikeys"].with_user(user).sudo()._generate(
-                None, "test", fields.Datetime.now() + timedelta(days=1)
+            key = (
+                self.env["res.users.apikeys"]
+                .with_user(user)
+                .sudo()
+                ._generate(None, "test", fields.Datetime.now() + timedelta(days=1))
             )
             bearer = {"Authorization": f"Bearer {key}"}
             self.assertProblem(self.call("GET", "/ai_agent/threads", csrf=False, **bearer), "forbidden", 403)

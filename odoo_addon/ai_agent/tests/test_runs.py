@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import config as odoo_conf
 
+from ..controllers.passes import passes
 from ..services.limits import HEARTBEAT_DEAD_SECONDS
 from ..store.hub import hub, save_runs
 from ..store.transact import transact
@@ -271,10 +272,12 @@ class TestRuns(AgentCase):
 
         self.upstream.script = script
         self.configure(limit_ping_seconds="0.2")
-        soon = patch("odoo.addons.ai_agent.controllers.passes.SESSION_CHECK_SECONDS", 0.3)
-        with soon, self.streaming(self.run_input()) as (answer, _send):
+        with self.streaming(self.run_input()) as (answer, _send):
             answer.until(b"TEXT_MESSAGE_CONTENT")
+            passes.check_all()
+            answer.until(b": ping")
             self.logout()
+            passes.check_all()
             rest = answer.rest()
         self.assertNotIn(b"RUN_FINISHED", rest)
         run = self.env["ai_agent.run"].search([("user_id", "=", self.ada.id)])

@@ -27,4 +27,3 @@ class Scripted(Process):
         """Start it and wait until it takes connections."""
         super().start()
         self.wait_until(lambda: accepts(self.port), "it listens", START_SECONDS)
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import odoo
@@ -30,8 +30,6 @@ StartResponse = Callable[..., object]
 PREFIX = "/websocket/ai_agent"
 PLAIN_PREFIX = "/ai_agent"
 _RUN = r"/runs/(?P<run>[^/]{1,200})"
-
-_relay: Relay | None = None
 
 
 class Deferred(Response):
@@ -135,19 +133,20 @@ def _source(found: Found) -> Source:
         live = hub().live(claimed.spec, claimed.limits)
         hub().start(
             live,
-            partial(
-                work, config=claimed.config, ask=claimed.ask, limits=claimed.limits, sentence=texts.sentence
-            ),
+            partial(work, config=claimed.config, ask=claimed.ask, limits=claimed.limits, sentence=texts.sentence),
         )
     # Another request of the same client may have claimed it a moment ago.
     return Source(found.db, found.pk, live or hub().get(found.db, found.pk))
 
 
 def _ask(environ: Environ, path: str, body: bytes | None = None) -> Found:
-    global _relay
-    if _relay is None:
-        _relay = Relay()
-    return _relay.ask(environ, path, body)
+    return _relay().ask(environ, path, body)
+
+
+@cache
+def _relay() -> Relay:
+    """The one of this process, made when the configuration is read."""
+    return Relay()
 
 
 def _body(environ: Environ) -> bytes:

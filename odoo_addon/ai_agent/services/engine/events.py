@@ -73,8 +73,5 @@ def packed(rows: Sequence[Row]) -> list[Packed]:
 def unpacked(stored: Iterable[tuple[int, str]], after: int) -> list[Row]:
     """Return the events after a number of packed rows: their first number and their lines."""
     return [
-        (first + i, line)
-        for first, lines in stored
-        for i, line in enumerate(lines.split("\n"))
-        if first + i > after
+        (first + i, line) for first, lines in stored for i, line in enumerate(lines.split("\n")) if first + i > after
     ]
