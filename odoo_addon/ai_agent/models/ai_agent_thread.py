@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..store.runs import NOTICE
+
 
 class AiAgentThread(models.Model):
     """A conversation of one user: a tree of messages, and the head of the branch in use."""
@@ -28,4 +30,7 @@ class AiAgentThread(models.Model):
         runs._stop()
         runs.event_ids.unlink()
         runs.sent_ids.unlink()
+        for thread in self:
+            gone = {"threadId": thread.public_id, "runId": None, "event": "deleted"}
+            thread.user_id._bus_send(NOTICE, gone)
         return super().unlink()

@@ -74,6 +74,21 @@ class TestThreads(AgentCase):
         self.assertFalse(run.event_ids)
         self.assertFalse(self.env["ai_agent.message"].search([("user_id", "=", self.ada.id)]))
 
+    def test_other_browsers_hear_that_something_happened_and_not_what(self):
+        body = self.run_input("A secret question")
+        self.call("POST", "/ai_agent/run", body)
+        self.settle()
+        self.call("DELETE", f"/ai_agent/threads/{body['threadId']}")
+        channel = json.dumps([self.env.cr.dbname, "res.partner", self.ada.partner_id.id], separators=(",", ":"))
+        self.env.invalidate_all()
+        told = self.env["bus.bus"].search([("channel", "=", channel), ("message", "like", "ai_agent.thread")], order="id")
+        payloads = [json.loads(notice.message)["payload"] for notice in told]
+        ids = {"threadId": body["threadId"], "runId": body["runId"]}
+        self.assertEqual(
+            payloads,
+            [{**ids, "event": "started"}, {**ids, "event": "ended"}, {**ids, "runId": None, "event": "deleted"}],
+        )
+
     def test_bootstrap_has_what_the_contract_says(self):
         answer = self.call("GET", "/ai_agent/bootstrap")
         found = answer.json()
