@@ -17,11 +17,13 @@ from ..services.config import (
     resolve,
 )
 from ..services.errors import AgentError
+from ..services.limits import Limits
 from ..services.origin import origin_of, parse_url
 from ..services.probe import Probe, probe
 from ..store.settings import option
 
 FIELDS = ("url", "kind", "key_header", "model", "instructions", "context_tokens", "allow_private")
+LIMITS = ("user_running", "user_per_minute", "user_per_day", "all_running", "all_per_minute", "all_per_day")
 LEAST_CONTEXT_TOKENS = 512
 
 
@@ -42,6 +44,12 @@ class ResConfigSettings(models.TransientModel):
     ai_agent_instructions = fields.Text(string="Instructions for the assistant")
     ai_agent_context_tokens = fields.Integer(string="Context size")
     ai_agent_allow_private = fields.Boolean(string="Allow private addresses")
+    ai_agent_limit_user_running = fields.Integer(string="Answers of one user at a time")
+    ai_agent_limit_user_per_minute = fields.Integer(string="Questions of one user in a minute")
+    ai_agent_limit_user_per_day = fields.Integer(string="Questions of one user in a day")
+    ai_agent_limit_all_running = fields.Integer(string="Answers of everybody at a time")
+    ai_agent_limit_all_per_minute = fields.Integer(string="Questions of everybody in a minute")
+    ai_agent_limit_all_per_day = fields.Integer(string="Questions of everybody in a day")
     ai_agent_api_key = fields.Char(
         string="API key", compute="_compute_ai_agent_api_key", inverse="_inverse_ai_agent_api_key"
     )
@@ -86,8 +94,13 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def get_values(self):
         """Show what is in force, wherever it comes from."""
-        config = self.env["ai_agent.service"]._config()
-        return {**super().get_values(), **{f"ai_agent_{name}": getattr(config, name) for name in FIELDS}}
+        service = self.env["ai_agent.service"]
+        config, limits = service._config(), service._limits()
+        return {
+            **super().get_values(),
+            **{f"ai_agent_{name}": getattr(config, name) for name in FIELDS},
+            **{f"ai_agent_limit_{name}": getattr(limits, name) for name in LIMITS},
+        }
 
     def set_values(self):
         """Store what the environment and odoo.conf do not decide, and keep the key bound."""
@@ -97,6 +110,11 @@ class ResConfigSettings(models.TransientModel):
         for name in FIELDS:
             if name not in fixed:
                 parameters.set_param(f"ai_agent.{name}", self[f"ai_agent_{name}"] or False)
+        for name in LIMITS:
+            # What is the default, or nothing, is left to the default.
+            value = self[f"ai_agent_limit_{name}"]
+            usual = value <= 0 or value == getattr(Limits, name)
+            parameters.set_param(f"ai_agent.limit.{name}", False if usual else str(value))
         url = self.env["ai_agent.service"]._config().url
         typed = self.sudo().ai_agent_typed_key
         if typed and not self.ai_agent_forget_key:

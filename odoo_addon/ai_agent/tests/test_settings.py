@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import config as odoo_conf
 
+from ..services.limits import Limits
 from .common import AgentCase
 from .upstream import KEY
 
@@ -167,6 +168,18 @@ class TestSettings(AgentCase):
         record = self.settings()
         with self.assertRaises(AccessError):
             record.with_user(self.ada).sudo(False).action_ai_agent_test()
+
+    def test_limits_are_shown_as_in_force_and_only_changes_are_kept(self):
+        get = self.env["ir.config_parameter"].get_param
+        self.settings(limit_user_per_minute=7, limit_all_running=0).execute()
+        self.assertEqual(get("ai_agent.limit.user_per_minute"), "7")
+        self.assertFalse(get("ai_agent.limit.all_running"))
+        self.assertFalse(get("ai_agent.limit.user_per_day"))
+        shown = self.settings()
+        self.assertEqual(shown.ai_agent_limit_user_per_minute, 7)
+        self.assertEqual(shown.ai_agent_limit_all_running, Limits.all_running)
+        self.settings(limit_user_per_minute=Limits.user_per_minute).execute()
+        self.assertFalse(get("ai_agent.limit.user_per_minute"))
 
     def test_the_form_opens(self):
         view = self.env["res.config.settings"].with_user(self.boss).get_view(view_type="form")
