@@ -32,7 +32,8 @@ export default defineConfig({
         },
     },
     projects: [
-        { name: "odoo", testDir: "odoo" },
-        { name: "standalone", testDir: "standalone" },
+        { name: "odoo", testMatch: /(odoo|everywhere)\/[^/]*\.spec\.mjs$/ },
+        { name: "workers", testMatch: /(workers|everywhere)\/[^/]*\.spec\.mjs$/ },
+        { name: "standalone", testMatch: /standalone\/[^/]*\.spec\.mjs$/ },
     ],
 });

@@ -29,6 +29,10 @@ export class Assistant {
         this.log = page.getByTestId("log");
         this.error = page.getByTestId("error");
         this.retry = page.getByTestId("retry");
+        this.goOn = page.getByTestId("go-on");
+        this.progress = page.getByTestId("progress");
+        this.list = page.getByTestId("history");
+        this.listToggle = page.getByTestId("history-toggle");
         this.questions = page.locator('[data-testid="message"][data-role="user"]');
         this.answers = page.locator('[data-testid="message"][data-role="assistant"]');
     }
@@ -46,6 +50,29 @@ export class Assistant {
         await expect(this.questions).toHaveCount(0);
     }
 
+    /** The entry of a thread in the list of earlier chats, which is open. */
+    entry(title) {
+        return this.list.getByRole("listitem").filter({ hasText: title });
+    }
+
+    /** Opens the list of earlier chats and, in it, the one that began with a question. */
+    async openThread(question) {
+        await this.listToggle.click();
+        await this.entry(question).getByTestId("thread").click();
+        await expect(this.questions.first()).toContainText(question);
+    }
+
+    /** Deletes the chat that began with a question, and leaves the list open. */
+    async deleteThread(question) {
+        await this.listToggle.click();
+        const entry = this.entry(question);
+        await entry.getByTestId("delete-thread").click();
+        await expect(entry).toContainText("Delete?");
+        await entry.getByTestId("delete-thread").click();
+        await expect(entry).toHaveCount(0);
+        await expect(this.list).toBeVisible();
+    }
+
     async ask(text) {
         await this.composer.fill(text);
         await this.composer.press("Enter");
@@ -55,6 +82,20 @@ export class Assistant {
     async expectAnswer(status = "finished") {
         await expect(this.answers.last()).toHaveAttribute("data-status", status, { timeout: 45_000 });
         return this.answers.last();
+    }
+
+    /** How many of the scripted service's words the last answer has: all from the first on, none twice. */
+    async countWords() {
+        const numbers = [...(await this.answers.last().innerText()).matchAll(/word(\d+)/g)].map(([, number]) => Number(number));
+        expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+        return numbers.length;
+    }
+
+    /** Waits until the last answer has some more words, and counts them. */
+    async expectGrowth(words = 5) {
+        const least = (await this.countWords()) + words;
+        await expect(this.answers.last()).toContainText(`word${least} `);
+        return this.countWords();
     }
 }
 
@@ -78,6 +119,80 @@ async function makeRpc(playwright) {
     const call = (model, method, args, kwargs = {}) =>
         post(`/web/dataset/call_kw/${model}/${method}`, { model, method, args, kwargs });
     return { call, dispose: () => request.dispose(), state: () => request.storageState() };
+}
+
+/** A browser, in which nobody is logged in yet. */
+async function makeProfile(browser) {
+    const profile = await browser.newContext({
+        // Odoo's service worker would fetch pages past the routes of a test.
+        serviceWorkers: "block",
+        viewport: DESKTOP,
+        locale: "en-US",
+        timezoneId: "Europe/Brussels",
+        permissions: ["clipboard-read", "clipboard-write"],
+    });
+    profile.setDefaultTimeout(15_000);
+    profile.setDefaultNavigationTimeout(30_000);
+    return profile;
+}
+
+/** A page that is logged in as `rpc` is, with nothing kept of earlier tests. */
+async function makePage(profile, rpc) {
+    await profile.clearCookies();
+    await profile.addCookies((await rpc.state()).cookies);
+    const page = await profile.newPage();
+    await page.goto(`${url}/ai_agent/dist/manifest.json`);
+    await page.evaluate(() => window.localStorage.clear());
+    return page;
+}
+
+/** Looks on a page for what may never be seen, and for crashes, until `check` says what was found. */
+function watch(page) {
+    const found = [];
+    const crashes = [];
+    const bodies = [];
+    const look = (where, text) => {
+        if (text?.includes(key)) {
+            found.push(where);
+        }
+    };
+    page.on("console", (message) => look("the console", message.text()));
+    page.on("pageerror", (error) => crashes.push(String(error)));
+    page.on("response", (response) => {
+        const { pathname } = new URL(response.url());
+        // The assets are searched once, in secrets.spec.mjs.
+        if (/\.(png|svg|woff2?|ico)$|\/web\/(image|assets)\//.test(pathname)) {
+            return;
+        }
+        look(`the headers of ${pathname}`, JSON.stringify(response.headers()));
+        bodies.push(
+            response
+                .finished()
+                .then(() => response.body())
+                .then((body) => look(`the body of ${pathname}`, body.toString()))
+                .catch(() => {}) // a redirect, or a stream that was left
+        );
+    });
+    const check = async ({ throws = false } = {}) => {
+        if (!page.isClosed() && page.url().startsWith("http")) {
+            const kept = await page.evaluate(() => [
+                JSON.stringify(window.localStorage),
+                JSON.stringify(window.sessionStorage),
+                document.cookie,
+                document.documentElement.outerHTML,
+                document.querySelector("ai-agent-chat")?.shadowRoot?.innerHTML || "",
+            ]);
+            look("the page or its storage", kept.join("\n"));
+            await expect(page.locator(".o_error_dialog")).toHaveCount(0);
+        }
+        await page.close();
+        await Promise.all(bodies);
+        expect(found, "places where the key of the AI service was seen").toEqual([]);
+        if (!throws) {
+            expect(crashes, "errors of the page").toEqual([]);
+        }
+    };
+    return { check, crashes };
 }
 
 const NAMES = ["url", "kind", "key_header", "model", "allow_private", "api_key", "api_key_origin"];
@@ -110,34 +225,41 @@ export const test = base.extend({
     /** One browser profile for all, so that Odoo's megabytes of assets are fetched once, as in life. */
     profile: [
         async ({ browser }, use) => {
-            const profile = await browser.newContext({
-                // Odoo's service worker would fetch pages past the routes of a test.
-                serviceWorkers: "block",
-                viewport: DESKTOP,
-                locale: "en-US",
-                timezoneId: "Europe/Brussels",
-                permissions: ["clipboard-read", "clipboard-write"],
-            });
-            profile.setDefaultTimeout(15_000);
-            profile.setDefaultNavigationTimeout(30_000);
+            const profile = await makeProfile(browser);
             await use(profile);
             await profile.close();
         },
         { scope: "worker" },
     ],
 
+    /** Another machine of the same person: a browser and a session of its own. */
+    otherMachine: [
+        async ({ browser, playwright }, use) => {
+            const profile = await makeProfile(browser);
+            const rpc = await makeRpc(playwright);
+            await use({ profile, rpc });
+            await rpc.dispose();
+            await profile.close();
+        },
+        { scope: "worker" },
+    ],
+
     /** Every page starts logged in, and with nothing kept of earlier tests. */
-    context: async ({ profile, rpc }, use) => {
-        await profile.clearCookies();
-        await profile.addCookies((await rpc.state()).cookies);
-        await use(profile);
-    },
-    page: async ({ context }, use) => {
-        const page = await context.newPage();
-        await page.goto(`${url}/ai_agent/dist/manifest.json`);
-        await page.evaluate(() => window.localStorage.clear());
+    page: async ({ profile, rpc }, use) => {
+        const page = await makePage(profile, rpc);
         await use(page);
         await page.close();
+    },
+    context: async ({ page }, use) => {
+        await use(page.context());
+    },
+
+    /** The assistant on a page of the other machine. */
+    elsewhere: async ({ otherMachine }, use) => {
+        const page = await makePage(otherMachine.profile, otherMachine.rpc);
+        const watched = watch(page);
+        await use(new Assistant(page));
+        await watched.check();
     },
 
     /** Settings of the test's own; what was set before comes back. */
@@ -170,49 +292,9 @@ export const test = base.extend({
     /** What may never be seen is looked for in everything that every test gets; so is what Odoo would call a crash. */
     guard: [
         async ({ page }, use, testInfo) => {
-            const found = [];
-            const crashes = [];
-            const bodies = [];
-            const look = (where, text) => {
-                if (text?.includes(key)) {
-                    found.push(where);
-                }
-            };
-            page.on("console", (message) => look("the console", message.text()));
-            page.on("pageerror", (error) => crashes.push(String(error)));
-            page.on("response", (response) => {
-                const { pathname } = new URL(response.url());
-                // The assets are searched once, in secrets.spec.mjs.
-                if (/\.(png|svg|woff2?|ico)$|\/web\/(image|assets)\//.test(pathname)) {
-                    return;
-                }
-                look(`the headers of ${pathname}`, JSON.stringify(response.headers()));
-                bodies.push(
-                    response
-                        .finished()
-                        .then(() => response.body())
-                        .then((body) => look(`the body of ${pathname}`, body.toString()))
-                        .catch(() => {}) // a redirect, or a stream that was left
-                );
-            });
-            await use(crashes);
-            if (!page.isClosed() && page.url().startsWith(url)) {
-                const kept = await page.evaluate(() => [
-                    JSON.stringify(window.localStorage),
-                    JSON.stringify(window.sessionStorage),
-                    document.cookie,
-                    document.documentElement.outerHTML,
-                    document.querySelector("ai-agent-chat")?.shadowRoot?.innerHTML || "",
-                ]);
-                look("the page or its storage", kept.join("\n"));
-                await expect(page.locator(".o_error_dialog")).toHaveCount(0);
-            }
-            await page.close();
-            await Promise.all(bodies);
-            expect(found, "places where the key of the AI service was seen").toEqual([]);
-            if (!testInfo.annotations.some(({ type }) => type === "throws")) {
-                expect(crashes, "errors of the page").toEqual([]);
-            }
+            const watched = watch(page);
+            await use(watched.crashes);
+            await watched.check({ throws: testInfo.annotations.some(({ type }) => type === "throws") });
         },
         { auto: true },
     ],
@@ -221,8 +303,8 @@ export const test = base.extend({
 export { expect };
 
 /** Opens an action of Odoo's and waits until it has settled, its autofocus included. */
-export async function goTo(page, path, ready) {
-    await page.goto(`${url}${path}`);
+export async function goTo(page, path, ready, base = url) {
+    await page.goto(`${base}${path}`);
     await expect(page.locator(ready).first()).toBeVisible({ timeout: 30_000 });
     await page.waitForLoadState("load");
 }

@@ -23,20 +23,24 @@ function stream(response, text, { end = true } = {}) {
     }
 }
 
-/** Words without an end, until the other side hangs up or `release` is called. */
+/** Words without an end, until the other side hangs up or `release` is called, which ends all such answers. */
 function streamForever(service, response) {
     response.writeHead(200, SSE);
     let count = 0;
-    const timer = setInterval(() => response.write(chunk({ content: `word${++count} ` })), 60);
-    const stop = () => clearInterval(timer);
-    response.on("close", () => {
-        stop();
-        service.hangups++;
-    });
-    service.release = () => {
-        stop();
+    const timer = setInterval(() => {
+        response.write(chunk({ content: `word${++count} ` }));
+        service.written = Math.max(service.written, count);
+    }, 60);
+    const end = () => {
+        clearInterval(timer);
         response.end(`${chunk({ content: "the end" })}${chunk({}, "stop")}data: [DONE]\n\n`);
     };
+    response.on("close", () => {
+        clearInterval(timer);
+        service.endless.delete(end);
+        service.hangups++;
+    });
+    service.endless.add(end);
 }
 
 const MODES = {
@@ -68,7 +72,8 @@ const MODES = {
 };
 
 export async function startService() {
-    const service = { mode: "good", text: "All is well.", asked: [], hangups: 0, release() {} };
+    const service = { mode: "good", text: "All is well.", asked: [], hangups: 0, written: 0, endless: new Set() };
+    service.release = () => service.endless.forEach((end) => end());
     const server = createServer(async (request, response) => {
         const parts = [];
         for await (const part of request) {

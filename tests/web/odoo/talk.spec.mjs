@@ -162,3 +162,18 @@ test("the command palette asks", async ({ page, assistant, service }) => {
     await assistant.expectAnswer();
     expect(service.asked).toHaveLength(1);
 });
+
+test("a chat can be deleted from the list, the open one too, and the list stays", async ({ page, assistant, service }) => {
+    const question = `Delete me ${Date.now()}`;
+    await goTo(page, ...CONTACTS);
+    await assistant.openAnew();
+    await assistant.ask(question);
+    await assistant.expectAnswer();
+    await assistant.deleteThread(question);
+    await assistant.listToggle.click();
+    await expect(assistant.questions).toHaveCount(0);
+    await assistant.ask("And after that?");
+    await assistant.expectAnswer();
+    await expect(assistant.questions).toHaveCount(1);
+    expect(service.asked).toHaveLength(2);
+});
