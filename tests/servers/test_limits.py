@@ -6,13 +6,13 @@ import random
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import httpx
 import pytest
 from support.asking import PREFER
 from support.client import Client, new_id
-from support.site import Site
+from support.site import Site, limit
 
 POSTS = 50
 # A full pool refuses at once; the widget comes back by itself, with the same question.
@@ -45,21 +45,17 @@ def _post(site: Site, client: Client, text: str) -> tuple[str, int, dict]:
 
 
 def _fifty(site: Site, **limits: int) -> list[tuple[str, int, dict]]:
-    names = [f"ai_agent.limit.{name}" for name in limits]
-    for name, value in zip(names, limits.values(), strict=True):
-        site.target.call("ir.config_parameter", "set_param", [name, str(value)])
-    try:
-        with closing(site.target.other_user(f"limits-{new_id()[:8]}")) as http:
-            client = Client(http).start()
-            with ThreadPoolExecutor(POSTS) as pool:
-                found = list(pool.map(lambda _n: _post(site, client, "mode:slow"), range(POSTS)))
-            for run, status, _said in found:
-                if status in (200, 202):
-                    assert client.post(f"/runs/{run}/stop").status_code == 204
-            return found
-    finally:
-        for name in names:
-            site.target.call("ir.config_parameter", "set_param", [name, False])
+    with ExitStack() as stack:
+        for name, value in limits.items():
+            stack.enter_context(limit(site, name, value))
+        http = stack.enter_context(closing(site.target.other_user(f"limits-{new_id()[:8]}")))
+        client = Client(http).start()
+        with ThreadPoolExecutor(POSTS) as pool:
+            found = list(pool.map(lambda _n: _post(site, client, "mode:slow"), range(POSTS)))
+        for run, status, _said in found:
+            if status in (200, 202):
+                assert client.post(f"/runs/{run}/stop").status_code == 204
+        return found
 
 
 def test_runs_at_the_same_time(any_site: Site):
