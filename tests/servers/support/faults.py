@@ -13,6 +13,7 @@ from .service import ANSWER
 # What a reader meets while a process is being replaced: nothing listens, a proxy's page, Odoo's page, a busy server.
 _PASSING = {500, 502, 503, 504}
 PAUSE_SECONDS = 0.5
+CALM_ANSWERS = 10
 
 
 def read_through(client: Client, answer: Answer, seconds: float) -> Answer:
@@ -76,3 +77,10 @@ def check_goes_on(client: Client, thread: str) -> None:
     """After a fault the next question of the conversation is answered."""
     again = ask(client, "And now?", threadId=thread)
     assert again.run.text == ANSWER
+
+
+def calm_down(client: Client) -> None:
+    """Let workers find out that their connections are dead: Odoo answers 500 once for each, before any route of ours."""
+    good = 0
+    while good < CALM_ANSWERS:
+        good = good + 1 if client.get("/bootstrap").status_code == 200 else 0

@@ -19,23 +19,31 @@ from .process import POLL_SECONDS, Process, accepts, free_ports, lives
 START_SECONDS = 120
 STOP_SECONDS = 20
 RESPAWN_SECONDS = 60
+DUMP_SECONDS = 10
+# A dump of many stacks is written in parts.
+DUMP_WRITTEN_SECONDS = 0.5
 
 Mode = Literal["threaded", "prefork"]
 _NUMBERS = count(1)
 _ALIVE = re.compile(r"Worker (WorkerHTTP|WorkerCron) \((\d+)\) alive")
+# werkzeug's, and gevent's.
+_ANSWERING = re.compile(r", in (?:run_wsgi|handle_one_response)$", re.MULTILINE)
 
 
 class Odoo(Process):
     """A server on ports of its own. All servers have one database and one directory of files, as nodes of one site do.
 
-    `options` are Odoo's own, with underscores: `limit_time_real=20`; `True` is a flag.
+    `options` are Odoo's own, with underscores: `limit_time_real=20`; `True` is a flag. `env` is more variables.
     """
 
-    def __init__(self, description: Description, workers: int, options: dict[str, object]) -> None:
+    def __init__(
+        self, description: Description, workers: int, options: dict[str, object], env: dict[str, str] | None = None
+    ) -> None:
         self.mode: Mode = "prefork" if workers else "threaded"
         self.workers = workers
         self.http_port, self.gevent_port = free_ports(2)
-        self.url = f"http://127.0.0.1:{self.http_port}"
+        self.host = str(options.get("http_interface", "127.0.0.1"))
+        self.url = f"http://{self.host}:{self.http_port}"
         name = f"odoo-{self.mode}-{next(_NUMBERS)}"
         wanted = {
             "workers": workers,
@@ -43,7 +51,7 @@ class Odoo(Process):
             "gevent_port": self.gevent_port,
             **options,
         }
-        program = description.odoo.with_arguments(*_arguments(wanted))
+        program = description.odoo.with_arguments(*_arguments(wanted), **env or {})
         log = description.directory / "servers" / f"{name}.log"
         super().__init__(name, program, log, signal.SIGTERM, STOP_SECONDS)
 
@@ -51,7 +59,7 @@ class Odoo(Process):
     def gevent_url(self) -> str:
         """The address of the evented process itself."""
         assert self.mode == "prefork", "a threaded server has no evented process"
-        return f"http://127.0.0.1:{self.gevent_port}"
+        return f"http://{self.host}:{self.gevent_port}"
 
     def start(self) -> None:
         """Start it and wait until each of its processes is there."""
@@ -82,6 +90,14 @@ class Odoo(Process):
         """Wait until it has all its processes again, none of them the one that was killed."""
         self.wait_until(lambda: self._is_complete(without), "all processes are there", seconds)
 
+    def requests(self, pid: int) -> int:
+        """How many requests a process is answering: asked by SIGQUIT, it logs what its threads and greenlets do."""
+        before = len(self.log())
+        os.kill(pid, signal.SIGQUIT)
+        self.wait_until(lambda: "in dumpstacks" in self.log()[before:], "the stacks are in the log", DUMP_SECONDS)
+        time.sleep(DUMP_WRITTEN_SECONDS)
+        return len(_ANSWERING.findall(self.log()[before:]))
+
     def come_back(self, seconds: float = START_SECONDS) -> None:
         """Wait until it answers again, and start it anew if it has ended, as a service manager would.
 
@@ -105,10 +121,10 @@ class Odoo(Process):
             return True
         processes = [*self.http_workers(), self.evented()]
         complete = len(processes) == self.workers + 1 and None not in processes and without not in processes
-        return complete and accepts(self.gevent_port)
+        return complete and accepts(self.gevent_port, self.host)
 
     def _is_ready(self) -> bool:
-        if not (accepts(self.http_port) and self._is_complete(None)):
+        if not (accepts(self.http_port, self.host) and self._is_complete(None)):
             return False
         try:
             return httpx.get(f"{self.url}/web/login", timeout=20, trust_env=False).status_code == 200

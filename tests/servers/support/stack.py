@@ -55,13 +55,13 @@ class Stack:
         self._started: list[Process] = []
         self.postgres = self._run(Postgres(description))
 
-    def threaded(self, **options: object) -> Odoo:
+    def threaded(self, *, env: dict[str, str] | None = None, **options: object) -> Odoo:
         """Odoo as one process with threads."""
-        return self._run(Odoo(self.description, 0, options))
+        return self._run(Odoo(self.description, 0, options, env))
 
-    def prefork(self, workers: int = 2, **options: object) -> Odoo:
+    def prefork(self, workers: int = 2, *, env: dict[str, str] | None = None, **options: object) -> Odoo:
         """Odoo with workers and an evented process. It believes a proxy, if there is one."""
-        return self._run(Odoo(self.description, workers, {"proxy_mode": True, **options}))
+        return self._run(Odoo(self.description, workers, {"proxy_mode": True, **options}, env))
 
     def nginx(self, odoo: Odoo, kind: Kind = "documented", *, tls: bool = False) -> Nginx:
         """nginx before a server that runs."""
