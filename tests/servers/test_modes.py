@@ -91,3 +91,10 @@ def test_nginx_leads_to_the_evented_process(behind_nginx: Site):
     nginx = behind_nginx.nginx
     assert nginx
     nginx.wait_until(lambda: "/websocket/health" in nginx.access_log(), "the request is in its log", LOG_SECONDS)
+
+
+def test_odd_ids_are_refused_alike_everywhere(site: Site):
+    for name in ("a%20b", "a%0d%0aX-Injected:%201", "%2e%2e%2f%2e%2e%2fweb", "caf%C3%A9", "x" * 129, "%ff", "a%3Fb"):
+        for base in ("/ai_agent", "/websocket/ai_agent"):
+            problem(site.client.http.get(f"{base}/runs/{name}/events"), "invalid_input", "not_found")
+    assert site.client.http.get("/web/login").status_code == 200

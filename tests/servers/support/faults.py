@@ -80,7 +80,7 @@ def check_goes_on(client: Client, thread: str) -> None:
 
 
 def calm_down(client: Client) -> None:
-    """Let workers find out that their connections are dead: Odoo answers 500 once for each, before any route of ours."""
+    """Let workers find out that their connections are dead: Odoo answers 500 once for each, before our routes."""
     good = 0
     while good < CALM_ANSWERS:
         good = good + 1 if client.get("/bootstrap").status_code == 200 else 0

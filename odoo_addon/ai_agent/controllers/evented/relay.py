@@ -7,6 +7,7 @@ import json
 import logging
 import threading
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from odoo.tools import config as odoo_conf
 
@@ -87,7 +88,9 @@ class Relay:
         """Ask once; None if a worker answered with a page of Odoo's own: its pool is full, or it is just starting."""
         connection = http.client.HTTPConnection(_host(), odoo_conf["http_port"], timeout=PATIENCE_SECONDS)
         try:
-            connection.request(str(environ["REQUEST_METHOD"]), path, body, _headers(environ))
+            # WSGI has decoded the path, byte by byte; the worker is to see the same bytes.
+            target = quote(path.encode("latin-1"))
+            connection.request(str(environ["REQUEST_METHOD"]), target, body, _headers(environ))
             response = connection.getresponse()
             said = response.read()
         except (OSError, http.client.HTTPException) as error:
@@ -102,6 +105,9 @@ class Relay:
         if kind == "application/problem+json":
             kept = [(n, v) for n, v in response.getheaders() if n in ("Content-Type", "Cache-Control", "Retry-After")]
             raise Refused(response.status, kept, said)
+        if response.status == 404:
+            # A database without the addon.
+            raise AgentError("not_found", "no_route_here")
         _logger.warning("AI Agent: a worker answered %s with status %s", path, response.status)
         return None
 
