@@ -303,10 +303,26 @@ export const test = base.extend({
 export { expect };
 
 /** Opens an action of Odoo's and waits until it has settled, its autofocus included. */
-export async function goTo(page, path, ready, base = url) {
-    await page.goto(`${base}${path}`);
+export async function goTo(page, path, ready, site = url) {
+    await page.goto(`${site}${path}`);
     await expect(page.locator(ready).first()).toBeVisible({ timeout: 30_000 });
     await page.waitForLoadState("load");
+}
+
+/** The settings of the assistant. */
+export async function openSettings(page, site = url) {
+    await goTo(page, "/odoo/settings", ".o_setting_container", site);
+    await page.locator(".settings_tab .tab[data-key='ai_agent']").click();
+    return page.locator(".app_settings_block").filter({ hasText: "Test the connection" });
+}
+
+/** The settings say how answers travel, in a few words and in those of Odoo's documentation. */
+export async function expectWay(page, title, label, site = url) {
+    const block = (await openSettings(page, site)).locator(".o_ai_agent_probe");
+    await expect(block).toHaveAttribute("aria-busy", "false");
+    await expect(block.locator(".o_ai_agent_probe_title")).toHaveText(title);
+    await expect(block.getByRole("status")).toContainText(label);
+    return block;
 }
 
 export const CONTACTS = ["/odoo/contacts?view_type=list", ".o_data_row"];

@@ -1,16 +1,16 @@
-/** The processes of an Odoo with workers on this machine, by the configuration file that they were started with. */
+/** The processes of an Odoo with workers on this machine, by the directory that they run in. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 import { required } from "./env.mjs";
 
 function findEvented() {
-    const configuration = required("ODOO_CONF");
+    const directory = required("ODOO_DIRECTORY");
     return readdirSync("/proc")
         .filter((name) => /^\d+$/.test(name))
         .filter((id) => {
             try {
                 const words = readFileSync(`/proc/${id}/cmdline`, "utf-8").split("\0");
-                return words.includes("gevent") && words.includes(configuration);
+                return words.includes("gevent") && words.some((word) => word.startsWith(`${directory}/`));
             } catch {
                 return false; // it has ended
             }

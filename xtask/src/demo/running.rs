@@ -113,6 +113,16 @@ impl Running {
         &self.url
     }
 
+    /// Odoo's own address, whatever stands before it.
+    pub fn odoo_url(&self) -> String {
+        self.site.url()
+    }
+
+    /// Where its evented process listens, if it has one.
+    pub fn evented_port(&self) -> u16 {
+        self.site.ports.gevent
+    }
+
     /// Whether nginx stands before it.
     pub fn is_behind_nginx(&self) -> bool {
         self.nginx.is_some()
