@@ -6,11 +6,13 @@ import itertools
 import json
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from ai_agent.services.config import ServiceConfig
-from ai_agent.services.engine import Ending, Hub, LiveRun, RunSpec, work
+from ai_agent.services.engine import Ending, Hub, LiveRun, RunSpec, StoreAway, work
 from ai_agent.services.engine.events import packed, unpacked
+from ai_agent.services.engine.hub import SHUTDOWN_SECONDS
 from ai_agent.services.limits import Limits
 from ai_agent.services.providers import Ask, Turn
 
@@ -24,14 +26,17 @@ class MemoryStore:
 
     def __init__(self):
         self.rows, self.endings, self.stops, self.known = {}, [], set(), True
-        self.flushes, self.told = [], []
+        self.flushes, self.told, self.abandoned = [], [], []
 
     def append(self, db, runs, rows):
         self.flushes.append(len(rows))
         self.keep(row for _pk, row in rows)
         return set(runs) if self.known else set()
 
-    def finish(self, db, pk, ending, rows):
+    def abandon(self, db, runs):
+        self.abandoned.append(list(runs))
+
+    def finish(self, db, pk, ending, rows, patience=60):
         self.keep(rows)
         self.endings.append(ending)
         return self.known
@@ -185,3 +190,57 @@ def test_a_slow_drip_of_headers_ends_with_the_total_limit(upstream):
     started = time.monotonic()
     assert drain(live)[-1]["code"] == "service_timeout"
     assert time.monotonic() - started < 4
+
+
+def test_the_trouble_of_one_database_is_not_that_of_another():
+    class Store(MemoryStore):
+        def append(self, db, runs, rows):
+            if db == "bad":
+                raise StoreAway("gone")
+            return super().append(db, runs, rows)
+
+        def stop_requests(self, db, pks):
+            if db == "bad":
+                raise RuntimeError("the module is not installed there")
+            return super().stop_requests(db, pks)
+
+    store = Store()
+    hub = Hub(store)
+    hub.live(replace(SPEC, db="bad", pk=2), LIMITS)
+    live = hub.live(SPEC, LIMITS)
+    live.add_text("Hello")
+    hub.flush()
+    assert store.rows
+    store.stops.add(SPEC.pk)
+    hub.watch()
+    assert store.endings[-1].state == "cancelled"
+
+
+def test_a_process_that_stops_does_not_wait_long_for_the_database():
+    class Store(MemoryStore):
+        def finish(self, db, pk, ending, rows, patience=60):
+            self.patience.append(patience)
+            time.sleep(0.01)
+            raise StoreAway("gone")
+
+    store = Store()
+    store.patience = []
+    hub = Hub(store)
+    for pk in range(1, 4):
+        hub.live(replace(SPEC, pk=pk), LIMITS)
+    hub.shutdown()
+    assert len(store.patience) == 3
+    assert SHUTDOWN_SECONDS >= store.patience[0] > store.patience[-1] >= 0
+
+
+def test_a_system_that_gives_no_thread_ends_the_run(monkeypatch):
+    store = MemoryStore()
+    hub = Hub(store)
+    live = hub.live(SPEC, LIMITS)
+
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    hub.start(live, lambda _run: Ending("finished"))
+    assert drain(live)[-1]["code"] == "busy"

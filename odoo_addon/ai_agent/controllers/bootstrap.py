@@ -34,6 +34,7 @@ def _bootstrap(env: api.Environment, caller: Caller) -> dict[str, object]:
         "lang": lang.code.replace("_", "-"),
         "direction": lang.direction,
         "timeZone": user.tz or "UTC",
+        # sudo: names of the user's own companies, which a user may not read while none of them is active.
         "companies": [{"id": company.id, "name": company.name} for company in user.sudo().company_ids],
         "base": PREFIX,
         "runBase": RUN_PREFIX,

@@ -90,8 +90,12 @@ def agent_route(path: str, methods: list[str], *, also_runs: bool = False, **rou
         )
         @functools.wraps(method)
         def guarded(self, **kw):
+            # Odoo takes the caller for a parameter of the query, since the signature has one.
+            kw.pop("caller", None)
             if also_runs and place() == EVENTED:
-                # Only until the door is installed: it spares all other requests Odoo's dispatch.
+                # Until the door is installed, or below the plain prefix: requests that went through Odoo's dispatch.
+                # Its answer is thrown away, so a new session cookie would be lost with it.
+                request.session.can_save = False
                 return door.Deferred()
             # A relay's answer goes to the evented process: a new session cookie would be lost there.
             request.session.can_save &= not is_relay()

@@ -23,6 +23,9 @@ _logger = logging.getLogger(__name__)
 
 GROUP = "ai_agent.group_user"
 
+STREAMS_OF_A_USER = 30
+"""Open streams of one user in one process; one more ends the oldest."""
+
 
 @dataclass(eq=False)
 class Pass:
@@ -41,39 +44,44 @@ class Passes:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._open: set[Pass] = set()
+        self._open: dict[Pass, None] = {}
+        """In the order in which they were opened."""
         self._running = False
 
     @contextmanager
     def opened(self, entry: Pass) -> Iterator[None]:
         """Have a pass looked at as long as its stream is open."""
         with self._lock:
-            self._open.add(entry)
             if not self._running:
-                self._running = True
                 threading.Thread(target=self._loop, name="ai_agent.passes", daemon=True).start()
+                self._running = True
+            mine = [other for other in self._open if (other.db, other.uid) == (entry.db, entry.uid)]
+            for oldest in mine[: 1 - STREAMS_OF_A_USER]:
+                # It ends, and its reader comes back if there is one.
+                oldest.good = False
+            self._open[entry] = None
         try:
             yield
         finally:
             with self._lock:
-                self._open.discard(entry)
+                self._open.pop(entry, None)
 
     def check_all(self) -> None:
         """Look at all passes, and for runs whose readers wait in vain because their process is dead."""
         with self._lock:
             entries = list(self._open)
         for db in {entry.db for entry in entries}:
-            check(db, [entry for entry in entries if entry.db == db])
-            lost.reap(db)
+            try:
+                check(db, [entry for entry in entries if entry.db == db])
+                lost.reap(db)
+            except Exception:
+                _logger.warning("AI Agent: cannot check the open streams of %s, trying again", db, exc_info=True)
 
     def _loop(self) -> None:
         while True:
             # Half of it: a stream that waits for news notices a few seconds later.
             time.sleep(SESSION_CHECK_SECONDS / 2)
-            try:
-                self.check_all()
-            except Exception:
-                _logger.warning("AI Agent: cannot check the sessions of open streams, trying again", exc_info=True)
+            self.check_all()
             with self._lock:
                 if not self._open:
                     self._running = False

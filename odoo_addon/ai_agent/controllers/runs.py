@@ -116,7 +116,9 @@ def _may_poll() -> bool:
 
 
 def _found(caller: Caller, pk: int) -> Response:
-    return answer({"db": caller.db, "run": pk, "user": caller.uid, "key": caller.key_id})
+    limits = request.env["ai_agent.service"]._limits()
+    times = {"streamSeconds": limits.stream_seconds, "pingSeconds": limits.ping_seconds}
+    return answer({"db": caller.db, "run": pk, "user": caller.uid, "key": caller.key_id, **times})
 
 
 def _accepted(run_id: str) -> Response:

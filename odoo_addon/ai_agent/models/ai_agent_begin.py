@@ -59,6 +59,7 @@ class AiAgentRun(models.Model):
             `run_conflict`, `context_too_long`, `rate_limited`
         """
         cr, uid = self.env.cr, self.env.uid
+        # Without this a dead run would be the conflict of its own conversation.
         lost.reap_in(cr, uid)
         place = begin.place_of(cr, uid, self.env.user._get_company_ids(), request.thread_id, request.run_id)
         if place.run_pk is not None:

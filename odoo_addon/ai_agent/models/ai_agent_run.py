@@ -41,7 +41,7 @@ class AiAgentRun(models.Model):
     duration_ms = fields.Integer(string="Duration (ms)", readonly=True, aggregator="avg")
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(readonly=True)
-    process_id = fields.Many2one("ai_agent.process", readonly=True, ondelete="set null")
+    process_id = fields.Many2one("ai_agent.process", readonly=True, index="btree_not_null", ondelete="set null")
     event_ids = fields.One2many("ai_agent.run.event", "run_id", string="Events")
     sent_ids = fields.One2many("ai_agent.run.sent", "run_id", string="Text sent")
 

@@ -26,6 +26,7 @@ class AiAgentThread(models.Model):
     def unlink(self):
         """Delete events and what was sent as well: they hold the text. Runs stay, for the count of tokens."""
         self.check_access("unlink")
+        # sudo: nobody may delete events and runs himself; the right to delete the conversation was just checked.
         runs = self.env["ai_agent.run"].sudo().search([("thread_id", "in", self.ids)])
         runs._stop()
         runs.event_ids.unlink()

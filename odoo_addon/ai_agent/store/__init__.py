@@ -10,6 +10,7 @@ not do ORM work, and one statement serves all runs of a process. All times are P
 - `runs`       the engine's store: events, endings, stop requests, notices
 - `settings`   settings of the service, and limits
 - `claim`      a run that a worker has stored and this process takes over
+- `endings`    how an ending is written
 - `lost`       endings of runs whose process died
 - `events`     stored events for readers
 - `tails`      one look for all readers of runs of other processes

@@ -9,6 +9,7 @@ from odoo.sql_db import BaseCursor
 
 from ..services.errors import AgentError
 from ..services.limits import Limits
+from .lost import reap_in
 from .transact import NOW
 
 _LOCK_SPACE = 0x41494147
@@ -36,6 +37,11 @@ def admit(cr: BaseCursor, user_id: int, limits: Limits) -> None:
         values |= {f"{scope}_running": running, f"{scope}_per_minute": minute, f"{scope}_per_day": day}
     cr.execute(_COUNT, values)
     found = cr.fetchone()
+    if found[0] >= limits.user_running or found[3] >= limits.all_running:
+        # Runs of dead processes do not count, whosever they are.
+        reap_in(cr)
+        cr.execute(_COUNT, values)
+        found = cr.fetchone()
     for (scope, (running, _minute, _day)), (active, minute_left, day_left) in zip(
         scopes.items(), (found[:3], found[3:]), strict=True
     ):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from odoo.sql_db import BaseCursor
 
+from ..services.errors import AgentError
 from ..services.providers import Turn
 from .events import branch_ids
 from .transact import NOW
@@ -129,6 +130,7 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
     """Store the run with what belongs to it; return its id.
 
     :raises IntegrityError: if another request was faster with one of the ids, or on the thread
+    :raises AgentError: `not_found` if the thread was deleted meanwhile
     """
     cr.execute(
         f"""
@@ -171,5 +173,10 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
         SELECT id FROM run
         """,
         vars(new),
+        log_exceptions=False,
     )
-    return cr.fetchone()[0]
+    row = cr.fetchone()
+    if row is None:
+        # The conversation was deleted a moment ago.
+        raise AgentError("not_found")
+    return row[0]

@@ -15,12 +15,14 @@ from ..services.engine.events import as_line, closing_events, packed, unpacked
 from ..services.engine.live import LOST, Ending
 from ..services.errors import AgentError
 from ..services.limits import HEARTBEAT_DEAD_SECONDS
-from .runs import finish
+from .endings import finish
 from .transact import NOW, transact
 
 _logger = logging.getLogger(__name__)
 
 _FORGET = f"DELETE FROM ai_agent_process WHERE heartbeat < {NOW} - interval '1 day'"
+
+RESTART_GRACE_SECONDS = HEARTBEAT_DEAD_SECONDS
 
 LOST_GAP = 1_000_000
 """Readers of a process that died may have seen events that it had not written yet. The end that
@@ -39,10 +41,27 @@ def reap_in(cr: BaseCursor, user_id: int | None = None) -> None:
         SELECT r.id FROM ai_agent_run r LEFT JOIN ai_agent_process p ON p.id = r.process_id
          WHERE r.state = 'running'
            AND COALESCE(p.heartbeat, r.started_at) < {NOW} - make_interval(secs => %s)
+           -- After a restart all heartbeats are old: processes get the time to beat again.
+           AND pg_postmaster_start_time() < clock_timestamp() - make_interval(secs => %s)
            AND (%s IS NULL OR r.user_id = %s)
            FOR UPDATE OF r SKIP LOCKED
         """,
-        (HEARTBEAT_DEAD_SECONDS, user_id, user_id),
+        (HEARTBEAT_DEAD_SECONDS, RESTART_GRACE_SECONDS, user_id, user_id),
+    )
+    for (pk,) in cr.fetchall():
+        _finish_lost(cr, pk)
+
+
+def abandon_in(cr: BaseCursor, process_id: int, kept: list[int]) -> None:
+    """End the runs of a living process that it does not know, but for those that have just begun."""
+    cr.execute(
+        f"""
+        SELECT id FROM ai_agent_run
+         WHERE state = 'running' AND process_id = %s AND id <> ALL(%s)
+           AND started_at < {NOW} - make_interval(secs => %s)
+           FOR UPDATE SKIP LOCKED
+        """,
+        (process_id, kept, HEARTBEAT_DEAD_SECONDS),
     )
     for (pk,) in cr.fetchall():
         _finish_lost(cr, pk)

@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo.sql_db import BaseCursor
@@ -27,12 +28,13 @@ class _Row:
 
 
 _rows: dict[str, _Row] = {}
-_lock = threading.Lock()
+_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+"""One for each database: a database that hangs is no trouble of the others."""
 
 
 def beating(db: str) -> int:
     """Return the id of this process's row in a database, with a fresh heartbeat."""
-    with _lock:
+    with _locks[db]:
         row = _rows.get(db)
         known = row if row is not None and row.pid == os.getpid() else None
         if known and time.monotonic() - known.beaten_at < FRESH_SECONDS:

@@ -15,17 +15,17 @@ from odoo.sql_db import BaseCursor
 from ..services import texts
 from ..services.engine import Ending, Notice, StoreAway
 from ..services.engine.events import Packed
+from ..services.engine.hub import ENDING_PATIENCE_SECONDS
 from ..services.errors import AgentError
 from . import process
+from .endings import LONGER_WINS, finish, was_written
+from .lost import abandon_in
 from .transact import AGAIN, NOW, OUTAGE, transact
 
 T = TypeVar("T")
 
 NOTICE = "ai_agent.thread"
 """The type of a notice on Odoo's bus."""
-
-ENDING_PATIENCE_SECONDS = 60.0
-"""How long an ending waits for a PostgreSQL that is away. Readers get pings meanwhile."""
 
 
 class RunStore:
@@ -46,7 +46,7 @@ class RunStore:
                     SELECT v.run_id, v.seq, v.last_seq, v.payload
                       FROM unnest(%s::int[], %s::int[], %s::int[], %s::text[]) AS v (run_id, seq, last_seq, payload)
                       JOIN running ON running.id = v.run_id
-                        {_LONGER_WINS}
+                        {LONGER_WINS}
                 )
                 SELECT id FROM running
                 """,
@@ -58,6 +58,8 @@ class RunStore:
                     [row[1] for _pk, row in rows],
                     [row[2] for _pk, row in rows],
                 ),
+                # Odoo would log the statement with its values: what people and services say stays out of logs.
+                log_exceptions=False,
             )
             return {row[0] for row in cr.fetchall()}
 
@@ -65,14 +67,16 @@ class RunStore:
         process.has_beaten(db)
         return running
 
-    def finish(self, db: str, pk: int, ending: Ending, rows: list[Packed]) -> bool:
+    def finish(
+        self, db: str, pk: int, ending: Ending, rows: list[Packed], patience: float = ENDING_PATIENCE_SECONDS
+    ) -> bool:
         """Write an ending and the answer; False if the run was ended before, or is gone."""
 
         def action(cr: BaseCursor) -> bool:
             # The second: it was written by us, and the word of it was lost with the connection.
-            return finish(cr, pk, ending, rows) or _was_written(cr, pk, rows)
+            return finish(cr, pk, ending, rows) or was_written(cr, pk, rows)
 
-        return _transact(db, action, patience=ENDING_PATIENCE_SECONDS)
+        return _transact(db, action, patience=patience)
 
     def stop_requests(self, db: str, pks: Iterable[int]) -> set[int]:
         """Return those of the runs for which a stop was asked."""
@@ -82,6 +86,13 @@ class RunStore:
             return {row[0] for row in cr.fetchall()}
 
         return _transact(db, action)
+
+    def abandon(self, db: str, runs: Iterable[int]) -> None:
+        """End what this process is said to run and does not: an ending was not written, a beginning broke."""
+        mine = process.known(db)
+        if mine is not None:
+            kept = list(runs)
+            _transact(db, lambda cr: abandon_in(cr, mine, kept))
 
     def tell(self, db: str, notices: Iterable[Notice]) -> None:
         """Tell the users' other browsers by Odoo's bus: that something happened, never what was said."""
@@ -114,79 +125,8 @@ def request_stop(db: str, pk: int) -> None:
     )
 
 
-def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
-    """Write an ending, its events and the answer in one statement; False if the run was ended before."""
-    cr.execute(
-        f"""
-        WITH ended AS (
-            UPDATE ai_agent_run
-               SET state = %(state)s, error_code = %(code)s, error_detail = %(detail)s, retry_after = %(retry_after)s,
-                   tokens_in = %(tokens_in)s, tokens_out = %(tokens_out)s, first_text_ms = %(first_text_ms)s,
-                   ended_at = {NOW}, write_date = {NOW},
-                   duration_ms = COALESCE(%(duration_ms)s, 1000 * EXTRACT(EPOCH FROM ({NOW} - started_at)))
-             WHERE id = %(pk)s AND state = 'running'
-         RETURNING id, thread_id, question_id, user_id, company_id, answer_public_id
-        ), gone AS (
-            DELETE FROM ai_agent_run_stop WHERE run_id = %(pk)s
-        ), said AS (
-            INSERT INTO ai_agent_run_event (run_id, seq, last_seq, payload)
-            SELECT e.id, v.seq, v.last_seq, v.payload
-              FROM ended e, unnest(%(seqs)s::int[], %(last_seqs)s::int[], %(payloads)s::text[])
-                            AS v (seq, last_seq, payload)
-             -- A conversation that was deleted meanwhile: nothing of its text may come back.
-             WHERE e.thread_id IS NOT NULL
-                {_LONGER_WINS}
-        ), answer AS (
-            INSERT INTO ai_agent_message (public_id, user_id, company_id, thread_id, parent_id, role, content,
-                                          run_id, create_uid, write_uid, create_date, write_date)
-            SELECT answer_public_id, user_id, company_id, thread_id, question_id, 'assistant', %(text)s,
-                   id, user_id, user_id, {NOW}, {NOW}
-              FROM ended
-             WHERE thread_id IS NOT NULL AND %(text)s <> ''
-         RETURNING id
-        ), thread AS (
-            UPDATE ai_agent_thread
-               SET active_at = {NOW}, head_id = COALESCE((SELECT id FROM answer), head_id)
-             WHERE id = (SELECT thread_id FROM ended)
-        )
-        SELECT id FROM ended
-        """,
-        {
-            "pk": pk,
-            "state": ending.state,
-            "code": ending.code,
-            "detail": ending.detail or None,
-            "retry_after": ending.retry_after,
-            "tokens_in": ending.tokens_in,
-            "tokens_out": ending.tokens_out,
-            "first_text_ms": ending.first_text_ms,
-            "duration_ms": ending.duration_ms or None,
-            "text": ending.text,
-            "seqs": [row[0] for row in rows],
-            "last_seqs": [row[1] for row in rows],
-            "payloads": [row[2] for row in rows],
-        },
-    )
-    return cr.fetchone() is not None
-
-
 def _transact(db: str, action: Callable[[BaseCursor], T], *, patience: float = 0.0) -> T:
     try:
         return transact(db, action, patience=patience)
     except (*AGAIN, *OUTAGE) as error:
         raise StoreAway(type(error).__name__) from error
-
-
-def _was_written(cr: BaseCursor, pk: int, rows: list[Packed]) -> bool:
-    cr.execute(
-        "SELECT 1 FROM ai_agent_run_event WHERE run_id = %s AND seq = %s AND payload = %s",
-        (pk, rows[-1][0], rows[-1][2]),
-    )
-    return cr.fetchone() is not None
-
-
-_LONGER_WINS = """
-    ON CONFLICT (run_id, seq) DO UPDATE SET last_seq = EXCLUDED.last_seq, payload = EXCLUDED.payload
-      WHERE EXCLUDED.last_seq > ai_agent_run_event.last_seq
-"""
-"""After an outage a flush may be repeated with more behind it: the longer row holds the shorter one."""

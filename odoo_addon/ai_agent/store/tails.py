@@ -9,7 +9,6 @@ from collections import Counter
 
 from ..services.limits import FOREIGN_SECONDS
 from .events import heads
-from .transact import AGAIN, OUTAGE
 
 _logger = logging.getLogger(__name__)
 
@@ -29,10 +28,10 @@ class Tails:
     def wait(self, key: Key, after: int, seconds: float) -> None:
         """Return when a run has events after a number or has ended, or after some seconds."""
         with self._changed:
-            self._readers[key] += 1
             if not self._running:
-                self._running = True
                 threading.Thread(target=self._loop, name="ai_agent.tails", daemon=True).start()
+                self._running = True
+            self._readers[key] += 1
             try:
                 self._changed.wait_for(lambda: self._has_news(key, after), seconds)
             finally:
@@ -57,12 +56,12 @@ class Tails:
                 pks = [pk for name, pk in keys if name == db]
                 try:
                     found = heads(db, pks)
-                except (*AGAIN, *OUTAGE) as error:
-                    _logger.warning("AI Agent: cannot look for new events, trying again: %s", type(error).__name__)
+                except Exception as error:  # noqa: BLE001  one database must not end the looking for all
+                    _logger.warning("AI Agent: cannot look for events in %s, trying again: %r", db, error)
                     continue
                 with self._changed:
                     # A run that is gone has ended.
-                    self._heads.update({(db, pk): found.get(pk, (0, True)) for pk in pks})
+                    self._heads |= {(db, pk): found.get(pk, (0, True)) for pk in pks if (db, pk) in self._readers}
                     self._changed.notify_all()
 
 

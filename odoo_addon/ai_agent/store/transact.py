@@ -86,5 +86,7 @@ def read_committed(cr: BaseCursor) -> None:
 
 
 def _cursor(db: str) -> BaseCursor:
-    """A cursor that does not load the models of a database for it: that takes a second or two."""
-    return Registry(db).cursor() if db in Registry.registries.snapshot else db_connect(db).cursor()
+    """A cursor that neither loads the models of a database nor waits until somebody else has: an installation of a
+    module may hold that lock for a minute, and heartbeats must go on."""
+    registry = Registry.registries.snapshot.get(db)
+    return registry.cursor() if registry is not None else db_connect(db).cursor()

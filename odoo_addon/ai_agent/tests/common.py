@@ -12,7 +12,7 @@ from odoo import Command
 from odoo.tests import HttpCase, new_test_user
 from odoo.tests.common import release_test_lock
 
-from ..store import process
+from ..store import lost, process
 from ..store.hub import hub
 from .upstream import KEY, Upstream
 
@@ -66,6 +66,8 @@ class AgentCase(HttpCase):
         self.upstream.reset()
         # A test's rollback takes the row of this process with it.
         process.forget()
+        # The database server of the tests has just been started.
+        self.patch(lost, "RESTART_GRACE_SECONDS", 0)
         self.addCleanup(self.settle)
         self.headers = {}
 

@@ -386,7 +386,7 @@ class TestRuns(AgentCase):
             body = self.run_input("Hello")
             answer = self.call("POST", "/ai_agent/run", body, X_AI_Agent_Relay="1")
             found = answer.json()
-            self.assertEqual(set(found), {"db", "run", "user", "key"})
+            self.assertEqual(set(found), {"db", "run", "user", "key", "streamSeconds", "pingSeconds"})
             self.assertEqual((found["user"], found["key"]), (self.ada.id, None))
             run = self.env["ai_agent.run"].browse(found["run"])
             self.assertEqual((run.public_id, run.state, run.process_id.id), (body["runId"], "running", False))

@@ -81,7 +81,9 @@ class TestThreads(AgentCase):
         self.call("DELETE", f"/ai_agent/threads/{body['threadId']}")
         channel = json.dumps([self.env.cr.dbname, "res.partner", self.ada.partner_id.id], separators=(",", ":"))
         self.env.invalidate_all()
-        told = self.env["bus.bus"].search([("channel", "=", channel), ("message", "like", "ai_agent.thread")], order="id")
+        told = self.env["bus.bus"].search(
+            [("channel", "=", channel), ("message", "like", "ai_agent.thread")], order="id"
+        )
         payloads = [json.loads(notice.message)["payload"] for notice in told]
         ids = {"threadId": body["threadId"], "runId": body["runId"]}
         self.assertEqual(

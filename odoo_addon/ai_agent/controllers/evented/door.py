@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import resource
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -47,6 +49,7 @@ def install() -> None:
     with five hundred runs that is what the one core has no time for. Requests for all else, and
     everything in other processes, go as before.
     """
+    _take_many_connections()
     dispatch = Application.__call__
 
     def with_door(self: Application, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -69,6 +72,9 @@ def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
 
 
 def _route(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    if not (environ.get("HTTP_AUTHORIZATION") or "session_id" in str(environ.get("HTTP_COOKIE", ""))):
+        # Nobody's body is read, and no worker asked, for somebody who says nothing of himself.
+        raise AgentError("unauthenticated")
     path = str(environ["PATH_INFO"])
     path = path.removeprefix(PREFIX if path.startswith(PREFIX) else PLAIN_PREFIX)
     for method, pattern, action in _ROUTES:
@@ -95,7 +101,7 @@ def _events(environ: Environ, start_response: StartResponse, path: str) -> Itera
 
 
 def _stop(environ: Environ, start_response: StartResponse, path: str) -> Iterable[bytes]:
-    found = _ask(environ, path, _body(environ))
+    found = _ask(environ, path, b"")
     # The request is on record; here it need not wait for the watcher to find it.
     hub().stop(found.db, found.pk)
     return no_content()(environ, start_response)
@@ -117,7 +123,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Iterable[bytes]]], ...] = (
 
 def _stream(environ: Environ, start_response: StartResponse, found: Found, after: int) -> Iterable[bytes]:
     source = _source(found)
-    limits = source.live.limits if source.live else Limits()
+    limits = replace(Limits(), stream_seconds=found.stream_seconds, ping_seconds=found.ping_seconds)
     sid = parse_cookie(environ).get("session_id", "")
     entry = Pass(found.db, found.uid, "" if found.key_id else sid, found.key_id)
     mind_client(environ)
@@ -155,6 +161,8 @@ def _body(environ: Environ) -> bytes:
         raise AgentError("invalid_input", "bad_json")
     if length and int(length) > BODY_BYTES:
         raise AgentError("too_large", "too_large_body")
+    if not length and not environ.get("wsgi.input_terminated"):
+        return b""
     # Without a length the body comes in chunks: one byte more than allowed tells that it is too long.
     body = environ["wsgi.input"].read(int(length) if length else BODY_BYTES + 1)
     if len(body) > BODY_BYTES:
@@ -166,6 +174,12 @@ def _lang(environ: Environ) -> str:
     """What the browser prefers: who asks is not known here."""
     first = str(environ.get("HTTP_ACCEPT_LANGUAGE", "")).split(",")[0].split(";")[0].strip()
     return first.replace("-", "_") if re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,4})?", first) else "en_US"
+
+
+def _take_many_connections() -> None:
+    """Each run is two of them, beside a websocket for each open tab; the usual soft limit is 1,024."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 if getattr(odoo, "evented", False):

@@ -46,15 +46,16 @@ class Found:
     pk: int
     uid: int
     key_id: int | None
+    stream_seconds: float
+    ping_seconds: float
 
 
-@dataclass(frozen=True)
 class Refused(Exception):
     """The worker's own refusal, to be handed on as it is."""
 
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
+    def __init__(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        super().__init__(status)
+        self.status, self.headers, self.body = status, headers, body
 
 
 class Relay:
@@ -85,7 +86,7 @@ class Relay:
         return found
 
     def _ask(self, environ: dict[str, object], path: str, body: bytes | None) -> Found | None:
-        """Ask once; None if a worker answered with a page of Odoo's own: its pool is full, or it is just starting."""
+        """Ask once; None if a worker had a page of Odoo's own: its pool is full, it starts, has no database."""
         connection = http.client.HTTPConnection(_host(), odoo_conf["http_port"], timeout=PATIENCE_SECONDS)
         try:
             # WSGI has decoded the path, byte by byte; the worker is to see the same bytes.
@@ -101,13 +102,14 @@ class Relay:
         kind = response.headers.get_content_type()
         if response.status == 200 and kind == "application/json":
             value = json.loads(said)
-            return Found(value["db"], value["run"], value["user"], value["key"])
+            return Found(*(value[name] for name in ("db", "run", "user", "key", "streamSeconds", "pingSeconds")))
         if kind == "application/problem+json":
             kept = [(n, v) for n, v in response.getheaders() if n in ("Content-Type", "Cache-Control", "Retry-After")]
             raise Refused(response.status, kept, said)
-        if response.status == 404:
-            # A database without the addon.
-            raise AgentError("not_found", "no_route_here")
+        refusals = {401: "unauthenticated", 403: "forbidden"}
+        # 404 is also what Odoo says while PostgreSQL is away: it goes on as if no database were chosen.
+        if 400 <= response.status < 500 and response.status != 404:
+            raise AgentError(refusals.get(response.status, "invalid_input"))
         _logger.warning("AI Agent: a worker answered %s with status %s", path, response.status)
         return None
 

@@ -6,8 +6,10 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from ..errors import AgentError
@@ -25,8 +27,17 @@ from .live import CANCELLED, FAILED, LOST, Ending, LiveRun, RunSpec
 
 _logger = logging.getLogger(__name__)
 
-STACK_BYTES = 1024 * 1024
-"""The stack of a thread of ours: what it calls is flat."""
+STACK_BYTES = 2 * 1024 * 1024
+"""The stack of a thread of ours. A thread that Odoo starts in the same moment gets it too, so it is not the least."""
+
+ENDING_PATIENCE_SECONDS = 60.0
+"""How long an ending waits for a database that is away. Readers get pings meanwhile."""
+
+SHUTDOWN_SECONDS = 4.0
+"""How long endings wait for it in all when the process stops: servers are killed when they take long."""
+
+ABANDON_SECONDS = 10.0
+"""How often a process looks for runs that are its own in the database only."""
 
 STARTED, ENDED = "started", "ended"
 
@@ -54,8 +65,16 @@ class Store(Protocol):
     def append(self, db: str, runs: Iterable[int], rows: list[tuple[int, Packed]]) -> set[int]:
         """Insert events by run and say that this process lives; return those of the runs that still run."""
 
-    def finish(self, db: str, pk: int, ending: Ending, rows: list[Packed]) -> bool:
-        """Write an ending; False if the run had already been ended (or is gone)."""
+    def finish(
+        self, db: str, pk: int, ending: Ending, rows: list[Packed], patience: float = ENDING_PATIENCE_SECONDS
+    ) -> bool:
+        """Write an ending; False if the run had already been ended (or is gone).
+
+        :param patience: seconds to wait for a database that is away
+        """
+
+    def abandon(self, db: str, runs: Iterable[int]) -> None:
+        """End the runs of this process in the database that are none of these."""
 
     def stop_requests(self, db: str, pks: Iterable[int]) -> set[int]:
         """Return those of the runs for which a stop was asked."""
@@ -75,8 +94,10 @@ class Hub:
         self._lock = threading.Lock()
         self._runs: dict[tuple[str, int], LiveRun] = {}
         self._busy = threading.Event()
-        self._loops: list[threading.Thread] = []
+        self._loops: dict[str, threading.Thread] = {}
         self._notices: dict[str, list[Notice]] = {}
+        self._abandoned_at: dict[str, float] = {}
+        self._stops_at: float | None = None
 
     def live(self, spec: RunSpec, limits: Limits) -> LiveRun:
         """Return a run of this process that can be followed from now on; `start` sets it going."""
@@ -90,7 +111,13 @@ class Hub:
 
     def start(self, live: LiveRun, work: Callable[[LiveRun], Ending]) -> None:
         """Start the thread of a run whose row is committed."""
-        _daemon(f"ai_agent.run.{live.spec.pk}", lambda: self.end(live, work(live)))
+        try:
+            _daemon(f"ai_agent.run.{live.spec.pk}", lambda: self.end(live, work(live)))
+        except RuntimeError:
+            # The system gives no more threads.
+            _logger.exception("AI Agent: run %s cannot be started", live.spec.run_id)
+            busy = AgentError("busy")
+            self.end(live, Ending(FAILED, busy.code, self._store.sentence(busy, live.spec.lang)))
 
     def get(self, db: str, pk: int) -> LiveRun | None:
         """Return a run of this process that has not ended."""
@@ -127,36 +154,46 @@ class Hub:
                 self._runs.pop((live.spec.db, live.spec.pk), None)
 
     def shutdown(self) -> None:
-        """The process stops: end all runs as lost, keeping what was said."""
+        """The process stops: end all runs as lost, keeping what was said, as long as the server waits for that."""
+        self._stops_at = time.monotonic() + SHUTDOWN_SECONDS
         for live in self.active():
             self.end(live, self._lost(live))
         self.tell()
 
     def flush(self) -> None:
-        """Write what is new of all runs, one statement a database."""
-        for db, runs in self._by_db().items():
-            new = {live.spec.pk: live.unsaved() for live in runs}
-            rows = [(pk, pack) for pk, events in new.items() for pack in packed(events)]
-            running = self._store.append(db, list(new), rows)
-            for live in runs:
-                if live.spec.pk in running:
-                    live.saved = max(live.saved, *(n for n, _data in new[live.spec.pk]), 0)
-                elif not live.closing:
-                    # Another process took it for dead, or its thread was deleted.
-                    self.end(live, self._lost(live))
+        """Write what is new of all runs and beat, one statement a database."""
+        self._each_database(self._flush)
 
     def watch(self) -> None:
-        """End runs for which a stop was asked, and those whose thread is stuck."""
-        for db, runs in self._by_db().items():
-            stopped = self._store.stop_requests(db, [live.spec.pk for live in runs])
-            for live in runs:
-                if live.spec.pk in stopped:
-                    self.end(live, Ending(CANCELLED))
-                elif live.overdue:
-                    seconds = round(live.limits.total_seconds)
-                    error = AgentError("service_timeout", "total_limit", seconds=seconds)
-                    detail = self._store.sentence(error, live.spec.lang)
-                    self.end(live, Ending(FAILED, error.code, detail))
+        """End runs for which a stop was asked, those whose thread is stuck, and those that are here by name only."""
+        self._each_database(self._watch)
+
+    def _flush(self, db: str, runs: list[LiveRun]) -> None:
+        # Runs that wait to be ended have nothing new, and live.
+        new = {live.spec.pk: [] if live.closing else live.unsaved() for live in runs}
+        rows = [(pk, pack) for pk, events in new.items() for pack in packed(events)]
+        running = self._store.append(db, list(new), rows)
+        for live in runs:
+            if live.spec.pk in running:
+                live.saved = max(live.saved, *(n for n, _data in new[live.spec.pk]), 0)
+            elif not live.closing:
+                # Another process took it for dead, or its thread was deleted.
+                self.end(live, self._lost(live))
+
+    def _watch(self, db: str, runs: list[LiveRun]) -> None:
+        stopped = self._store.stop_requests(db, [live.spec.pk for live in runs])
+        for live in runs:
+            if live.spec.pk in stopped:
+                self.end(live, Ending(CANCELLED))
+            elif live.overdue:
+                seconds = round(live.limits.total_seconds)
+                error = AgentError("service_timeout", "total_limit", seconds=seconds)
+                detail = self._store.sentence(error, live.spec.lang)
+                self.end(live, Ending(FAILED, error.code, detail))
+        now = time.monotonic()
+        if now - self._abandoned_at.get(db, now - ABANDON_SECONDS) >= ABANDON_SECONDS:
+            self._abandoned_at[db] = now
+            self._store.abandon(db, [live.spec.pk for live in self.active() if live.spec.db == db])
 
     def pulse(self) -> None:
         """Publish merged deltas that are due."""
@@ -172,7 +209,8 @@ class Hub:
                 # The loops rest only when the last word is said.
                 self._busy.clear()
         for db, found in notices.items():
-            self._store.tell(db, found)
+            with self._contained(db):
+                self._store.tell(db, found)
 
     def _note(self, live: LiveRun, event: str) -> None:
         spec = live.spec
@@ -182,36 +220,48 @@ class Hub:
                 self._notices.setdefault(spec.db, []).append(notice)
 
     def _persist(self, live: LiveRun, ending: Ending, rows: list[Row]) -> Ending:
+        patience = ENDING_PATIENCE_SECONDS
+        if self._stops_at is not None:
+            patience = max(0.0, self._stops_at - time.monotonic())
         try:
-            if self._store.finish(live.spec.db, live.spec.pk, ending, packed(rows)):
+            if self._store.finish(live.spec.db, live.spec.pk, ending, packed(rows), patience):
                 return ending
         except Exception:
-            # Readers must get an end even if PostgreSQL is gone; the row will be found lost.
+            # Readers must get an end even if PostgreSQL is gone; the row is ended by `abandon`, or by who finds it.
             _logger.exception("AI Agent: cannot write the end of run %s", live.spec.run_id)
         return self._lost(live)
 
     def _lost(self, live: LiveRun) -> Ending:
         return Ending(LOST, "process_lost", self._store.sentence(AgentError("process_lost"), live.spec.lang))
 
-    def _by_db(self) -> dict[str, list[LiveRun]]:
+    def _each_database(self, action: Callable[[str, list[LiveRun]], None]) -> None:
+        """Do something with the runs of each database: the trouble of one is not that of the others."""
         found: dict[str, list[LiveRun]] = defaultdict(list)
         for live in self.active():
-            if not live.closing:
-                found[live.spec.db].append(live)
-        return found
+            found[live.spec.db].append(live)
+        for db, runs in found.items():
+            with self._contained(db):
+                action(db, runs)
+
+    @contextmanager
+    def _contained(self, db: str) -> Iterator[None]:
+        try:
+            yield
+        except StoreAway as away:
+            _logger.warning("AI Agent: %s waits for %s: %s", threading.current_thread().name, db, away)
+        except Exception:
+            _logger.exception("AI Agent: %s failed in %s, trying again", threading.current_thread().name, db)
 
     def _ensure_loops(self) -> None:
-        if not any(thread.is_alive() for thread in self._loops):
-            loops = {
-                "writer": (self.flush, WRITE_SECONDS),
-                "watcher": (self.watch, WATCH_SECONDS),
-                "pulse": (self.pulse, MERGE_SECONDS / 2),
-                "notices": (self.tell, NOTICE_SECONDS),
-            }
-            self._loops = [
-                _daemon(f"ai_agent.{name}", lambda action=action, pause=pause: self._loop(action, pause))
-                for name, (action, pause) in loops.items()
-            ]
+        loops = {
+            "writer": (self.flush, WRITE_SECONDS),
+            "watcher": (self.watch, WATCH_SECONDS),
+            "pulse": (self.pulse, MERGE_SECONDS / 2),
+            "notices": (self.tell, NOTICE_SECONDS),
+        }
+        for name, (action, pause) in loops.items():
+            if name not in self._loops or not self._loops[name].is_alive():
+                self._loops[name] = _daemon(f"ai_agent.{name}", partial(self._loop, action, pause))
 
     def _loop(self, action: Callable[[], None], pause: float) -> None:
         while True:
@@ -219,8 +269,6 @@ class Hub:
             time.sleep(pause)
             try:
                 action()
-            except StoreAway as away:
-                _logger.warning("AI Agent: %s waits for the database: %s", threading.current_thread().name, away)
             except Exception:
                 _logger.exception("AI Agent: %s failed, trying again", threading.current_thread().name)
 
