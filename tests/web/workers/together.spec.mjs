@@ -1,4 +1,4 @@
-import { CONTACTS, expect, goTo, screenshot, test } from "../lib/odoo.mjs";
+import { CONTACTS, expect, goTo, screenshot, test, url } from "../lib/odoo.mjs";
 
 /** A chat that is open on both machines, with one answer in it. */
 async function openOnBoth(assistant, elsewhere) {
@@ -83,7 +83,13 @@ test("a new chat appears in the list of the other machine", async ({ assistant, 
 test("a chat that is deleted on one machine gives way to a new one on the other", async ({ assistant, elsewhere, service }) => {
     const question = await openOnBoth(assistant, elsewhere);
     await elsewhere.composer.fill("half a thought");
-    await assistant.deleteThread(question);
+    const { request } = assistant.page;
+    const { csrfToken } = await (await request.get(`${url}/ai_agent/bootstrap`)).json();
+    const { threads } = await (await request.get(`${url}/ai_agent/threads`)).json();
+    expect(threads[0].title).toContain(question);
+    const answer = await request.delete(`${url}/ai_agent/threads/${threads[0].id}`, { headers: { "X-CSRF-Token": csrfToken } });
+    expect(answer.status()).toBe(204);
+    await expect(assistant.questions, "in the other tab, or in this one").toHaveCount(0);
     await expect(elsewhere.questions).toHaveCount(0);
     await expect(elsewhere.page.getByTestId("starter").first()).toBeVisible();
     await expect(elsewhere.composer).toHaveValue("half a thought");
@@ -92,4 +98,33 @@ test("a chat that is deleted on one machine gives way to a new one on the other"
     await elsewhere.expectAnswer();
     await expect(elsewhere.questions).toHaveCount(1);
     expect(service.asked).toHaveLength(2);
+});
+
+test("many notices at once fetch the list a few times only", async ({ page, assistant, service }) => {
+    const question = `Often in the list ${Date.now()}`;
+    await goTo(page, ...CONTACTS);
+    await assistant.openAnew();
+    await assistant.ask(question);
+    await assistant.expectAnswer();
+    await assistant.listToggle.click();
+    await expect(assistant.entry(question)).toHaveCount(1);
+    const fetched = [];
+    page.on("request", (request) => {
+        if (/\/ai_agent\/threads\?/.test(request.url())) {
+            fetched.push(request.url());
+        }
+    });
+    // What Odoo's bus does with the last 50 seconds when a page connects.
+    await page.evaluate(() => {
+        const { panel } = window.odoo.__WOWL_DEBUG__.root.env.services.ai_agent;
+        for (let index = 0; index < 30; index++) {
+            panel.tell({ threadId: `thread-${index}`, runId: `run-${index}`, event: "ended" });
+        }
+    });
+    await expect.poll(() => fetched.length).toBeGreaterThan(0);
+    // Requests of a page keep their order: with the answer to this one, those before it have been asked.
+    await page.evaluate(() => fetch("/ai_agent/bootstrap"));
+    await page.evaluate(() => fetch("/ai_agent/bootstrap"));
+    expect(fetched.length).toBeLessThanOrEqual(4);
+    expect(service.asked).toHaveLength(1);
 });
