@@ -17,7 +17,7 @@ from support.client import Client, new_id, problem
 from support.clock import wrong_by
 from support.faults import begin_and_read, check_goes_on, check_lost, read_through, shown
 from support.service import ANSWER, STEADY
-from support.site import Site, limit, visit
+from support.site import Site, administrator, limit, visit
 from support.stack import Stack
 from support.stream import check
 
@@ -176,7 +176,7 @@ def test_limits_are_counted_over_both_clocks(wrong: dict[str, Site], right: dict
 def test_a_session_holds_at_the_other_server(wrong: dict[str, Site], right: dict[str, Site], way: str, home: str):
     """Both cookie and token; Odoo itself wants clocks that are less than its own hours apart."""
     made, used = (wrong[way], right[way]) if home == "wrong" else (right[way], wrong[way])
-    with closing(made.target.login("admin", "admin")) as fresh, closing(httpx.Client(base_url=used.url)) as http:
+    with closing(made.target.login(*administrator())) as fresh, closing(httpx.Client(base_url=used.url)) as http:
         client = Client(fresh).start()
         http.headers["X-CSRF-Token"] = client.boot["csrfToken"]
         http.cookies.update(dict(fresh.cookies))

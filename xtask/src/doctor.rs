@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::error::Result;
 use crate::paths::{Paths, is_root};
 use crate::process::{find, output};
-use crate::setup::{cargo_tools, chromium, nginx, node, odoo, postgres, python};
+use crate::setup::{cargo_tools, chromium, iproute, nginx, node, odoo, postgres, python};
 
 /// How something that is missing is got.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,6 +64,7 @@ fn rows(paths: &Paths) -> Result<Vec<Row>> {
         row("the model", "AI service", cached("model-"), Remedy::Automatic, false),
         row("trunk", "the standalone page", has("trunk", trunk), Remedy::Automatic, true),
         row("nginx", "demo --prefork, tests", found(nginx::program()), Remedy::Package("nginx"), true),
+        row("iproute2", "tests of servers", found(iproute::program()), Remedy::Package("iproute2"), true),
         row("Chromium", "tests in a browser", first_version(&["chromium"]), Remedy::Package("chromium"), true),
         row("chromedriver", "tests in a browser", found(chromium::driver()), Remedy::Package("chromium-driver"), true),
     ])

@@ -7,6 +7,7 @@ pub mod apt;
 pub mod cargo_tools;
 pub mod chromium;
 pub mod digest;
+pub mod iproute;
 pub mod lock;
 pub mod mark;
 pub mod model;

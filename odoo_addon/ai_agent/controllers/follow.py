@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from odoo.http import Response
+from odoo.http import Response, request
 from odoo.tools import config as odoo_conf
 
 from ..services.engine import LiveRun
@@ -93,9 +93,12 @@ def glance(source: Source, after: int) -> bytes:
 
 def mind_client(environ: dict[str, object]) -> None:
     """Let the system notice a client that is gone without a word: a write to it would wait for a quarter of an hour."""
-    sock = environ.get("socket") or environ.get("werkzeug.socket")
+    sock = environ.get("socket")
     # AttributeError: another server, or a system that has no such option.
     with suppress(OSError, AttributeError):
+        if sock is None and request:
+            # Odoo hides it from controllers, and takes it like this itself (bus/websocket.py).
+            sock = request.httprequest._HTTPRequest__environ.get("socket")
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, CLIENT_GONE_SECONDS * 1000)
 
 

@@ -9,7 +9,7 @@ use crate::cli::TestOptions;
 use crate::demo::assemble;
 use crate::error::Result;
 use crate::paths::Paths;
-use crate::setup::{mark, nginx};
+use crate::setup::{apt, iproute, mark, nginx};
 use crate::stack::nginx::certificate::Certificate;
 use crate::stack::odoo::{Serving, Site};
 use crate::stack::ports::Pair;
@@ -26,6 +26,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
     let tools = site::tools(paths, options)?;
     let (environment, nginx) = {
         let _lock = assemble::setup_lock(paths)?;
+        apt::ensure(paths, &[iproute::NEED])?;
         (python_tests(paths)?, nginx::ensure(paths)?)
     };
     widget::ensure(paths)?;
