@@ -49,7 +49,6 @@ pub fn random_id() -> String {
 }
 
 /// Waits for `ms` milliseconds.
-#[cfg(feature = "standalone")]
 pub async fn sleep(ms: u32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         let ms = i32::try_from(ms).unwrap_or(i32::MAX);

@@ -120,8 +120,9 @@ impl Client {
                     }
                 }
                 None if matches!(status, 404 | 502..=504) && self.leave_run_base(&call) => continue,
-                // A page made by a proxy while Odoo restarts, or by an Odoo whose connections are all in use.
-                None if matches!(status, 500 | 502..=504) => return Err(Failure::Connection),
+                // A page made by a proxy while Odoo restarts, by an Odoo whose connections are all in use, or (404) by one
+                // whose database is away.
+                None if matches!(status, 404 | 500 | 502..=504) => return Err(Failure::Connection),
                 // A redirect that was not followed: to the login page.
                 None if status == 0 => return Err(Failure::of(ErrorCode::Unauthenticated)),
                 _ => {}

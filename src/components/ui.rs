@@ -145,13 +145,32 @@ fn apply(element: Element, setup: Rc<RefCell<Vec<Setup>>>) {
                 }));
             }
             Setup::Listener(kind, act) => {
-                let act = Closure::wrap(act);
-                // Fails only for a listener that is null.
-                let _ = element.add_event_listener_with_callback(kind, act.as_ref().unchecked_ref());
-                keep(act);
+                keep(Listening::begin(element.clone(), kind, Closure::wrap(act)));
             }
             Setup::Reference(take) => take(element.clone()),
         }
+    }
+}
+
+/// A listener that leaves its element before it is gone: an element that is removed while it has the focus is told so.
+struct Listening {
+    element: Element,
+    kind: &'static str,
+    act: Closure<dyn FnMut(Event)>,
+}
+
+impl Listening {
+    fn begin(element: Element, kind: &'static str, act: Closure<dyn FnMut(Event)>) -> Self {
+        // Fails only for a listener that is null.
+        let _ = element.add_event_listener_with_callback(kind, act.as_ref().unchecked_ref());
+        Self { element, kind, act }
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        // As above.
+        let _ = self.element.remove_event_listener_with_callback(self.kind, self.act.as_ref().unchecked_ref());
     }
 }
 

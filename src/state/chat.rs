@@ -91,6 +91,9 @@ pub(super) struct Core {
     pub stale: Cell<bool>,
     /// Whether the thread is being fetched to see.
     pub refreshing: Cell<bool>,
+    /// Whether the list of earlier chats is on its way again, and whether there is news since.
+    pub listing: Cell<bool>,
+    pub list_stale: Cell<bool>,
     /// The list of earlier chats that was shown last.
     pub list: Cell<Option<History>>,
     /// Ends the connection that is being read.
@@ -124,6 +127,8 @@ impl Chat {
                 followed: RefCell::new(None),
                 stale: Cell::new(false),
                 refreshing: Cell::new(false),
+                listing: Cell::new(false),
+                list_stale: Cell::new(false),
                 list: Cell::new(None),
                 connection: RefCell::new(None),
                 composer: RefCell::new(None),

@@ -3,9 +3,13 @@
 use super::chat::{Chat, Happening};
 use super::notice::Action;
 use crate::api::{Failure, ThreadSummary};
+use crate::dom::sleep;
 use ai_agent_agui::ThreadId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// How long news is gathered before the list is fetched again, in milliseconds.
+const GATHER: u32 = 200;
 
 /// The list of earlier chats, while it is shown.
 #[derive(Clone, Copy, Debug)]
@@ -34,16 +38,33 @@ impl History {
             return self.forget(&news.thread);
         }
         let Some(core) = self.chat.core() else { return };
+        core.list_stale.set(true);
+        if core.listing.replace(true) {
+            return;
+        }
         spawn_local(async move {
-            let Ok(page) = core.transport.threads(None).await else { return };
-            let Some(Some(before)) = self.threads.try_get_untracked() else { return };
-            let mut threads = page.threads;
-            let newer: Vec<ThreadId> = threads.iter().map(|thread| thread.id.clone()).collect();
-            threads.extend(before.iter().filter(|thread| !newer.contains(&thread.id)).cloned());
-            if threads != before {
-                self.threads.set(Some(threads));
+            while core.list_stale.get() {
+                // A page that has just connected is told of much at once.
+                sleep(GATHER).await;
+                core.list_stale.set(false);
+                let page = core.transport.threads(None).await;
+                // The list may have been closed and opened again meanwhile.
+                if let (Ok(page), Some(list)) = (page, core.list.get()) {
+                    list.merge(page.threads);
+                }
             }
+            core.listing.set(false);
         });
+    }
+
+    /// Puts newer threads before those that are shown already.
+    fn merge(self, mut threads: Vec<ThreadSummary>) {
+        let Some(Some(before)) = self.threads.try_get_untracked() else { return };
+        let newer: Vec<ThreadId> = threads.iter().map(|thread| thread.id.clone()).collect();
+        threads.extend(before.iter().filter(|thread| !newer.contains(&thread.id)).cloned());
+        if threads != before {
+            self.threads.set(Some(threads));
+        }
     }
 
     /// Takes a thread that is gone off the list.

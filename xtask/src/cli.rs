@@ -29,7 +29,7 @@ cargo xtask test [LAYER…] [--odoo PATH]
     All checks, or only some layers: lint unit wasm addon contract servers web size.
 
 cargo xtask bench runs [--json] [--only LIST] [--odoo PATH]
-    How many runs Odoo takes at once, what readers of them see, and what is left for Odoo's pages. Takes five minutes.
+    How many runs Odoo takes at once, what readers of them see, and what is left for Odoo's pages. Takes three minutes.
     --json       one JSON object a line for each figure, instead of a table with the targets
     --only LIST  some of: evented,burst,prefork,ttft
 
