@@ -53,8 +53,11 @@ def threaded_odoo(stack: Stack, service: Service) -> Odoo:
 
 @pytest.fixture(scope="session")
 def prefork_odoo(stack: Stack, service: Service) -> Odoo:
-    """A server with two workers that asks the scripted service. Tests that kill start one of their own."""
-    odoo = stack.prefork(workers=2)
+    """A server with two workers that asks the scripted service. Tests that kill start one of their own.
+
+    Without cron: its worker ends where there is no database, and to replace it Odoo would end itself.
+    """
+    odoo = stack.prefork(workers=2, max_cron_threads=0)
     configure(odoo, service.url)
     return odoo
 

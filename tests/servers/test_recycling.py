@@ -79,7 +79,8 @@ def test_a_worker_that_has_taken_too_much_memory(own):
             assert len(answers) < MOST_RUNS, "the worker was never too large"
             answers.append(begin(site.client, "mode:steady"))
     odoo.wait_for_processes(without=worker)
-    _check_saved(site, answers[-1])
+    # The last one may have been taken by the worker that came after.
+    _check_saved(site, answers[0])
 
 
 def test_an_evented_process_that_ends_itself(stack: Stack, own):
