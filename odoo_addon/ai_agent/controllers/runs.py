@@ -9,14 +9,12 @@ from functools import partial
 from odoo import api, http
 from odoo.http import Response, request
 
-from ..models.ai_agent_begin import Begun, Work
-from ..services import texts
-from ..services.engine import work
+from ..models.ai_agent_begin import Begun
 from ..services.errors import AgentError
 from ..services.ids import checked_id
 from ..services.run_input import RunInput, parse_run_input
 from ..store import lost, process
-from ..store.hub import hub
+from ..store.hub import hub, start
 from ..store.runs import request_stop
 from .answers import answer, no_content
 from .follow import HEADERS, Source, following, glance, mind_client
@@ -44,8 +42,8 @@ class Runs(http.Controller):
             begun = caller.transact(partial(_begin, body, here), fresh=True)
         if is_relay():
             return _found(caller, begun.pk)
-        if begun.work is not None:
-            _start(begun.work)
+        if begun.task is not None:
+            start(begun.task)
         if place() == PREFORK:
             return _accepted(body.run_id)
         return _follow(caller, begun.pk, 0)
@@ -97,17 +95,10 @@ def _turn(caller: Caller) -> threading.Lock:
 
 def _begin(body: RunInput, process_id: int | None, env: api.Environment) -> Begun:
     begun = env["ai_agent.run"]._begin(body, process_id)
-    if begun.work is None:
+    if begun.task is None:
         # Known: it may be of a company that the user has lost, or of a conversation that was deleted.
         _visible(body.run_id, env)
     return begun
-
-
-def _start(begun: Work) -> None:
-    """Start the thread of a run. Its row is committed: nothing is sent that is not on record."""
-    live = hub().live(begun.spec, begun.limits)
-    task = partial(work, config=begun.config, ask=begun.ask, limits=begun.limits, sentence=texts.sentence)
-    hub().start(live, task)
 
 
 def _may_poll() -> bool:

@@ -9,8 +9,7 @@ from odoo.tools.misc import babel_locale_parse
 
 from ..services import ids
 from ..services.clean import clean
-from ..services.config import ServiceConfig
-from ..services.engine import RunSpec
+from ..services.engine import RunSpec, Task
 from ..services.engine.events import as_line, started_event
 from ..services.errors import AgentError
 from ..services.limits import Limits
@@ -25,20 +24,10 @@ from ..store.begin import Known, NewRun, Person, Place
 
 @dataclass(frozen=True)
 class Begun:
-    """A run that is stored. `work` is None if it was stored before, by an earlier request."""
+    """A run that is stored. `task` is None if it was stored before, by an earlier request."""
 
     pk: int
-    work: Work | None = None
-
-
-@dataclass(frozen=True)
-class Work:
-    """What is to be done once the transaction is committed."""
-
-    spec: RunSpec
-    config: ServiceConfig
-    ask: Ask
-    limits: Limits
+    task: Task | None = None
 
 
 class AiAgentRun(models.Model):
@@ -115,7 +104,7 @@ class AiAgentRun(models.Model):
             model=config.model,
             partner_id=person.partner_id,
         )
-        return Begun(pk, Work(spec, config, ask, limits))
+        return Begun(pk, Task(spec, config, ask, limits))
 
     def _question(
         self, place: Place, request: RunInput, limits: Limits

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from odoo.sql_db import BaseCursor
 
-from ..services.config import ServiceConfig
-from ..services.engine import RunSpec
-from ..services.limits import Limits
+from ..services.engine import RunSpec, Task
 from ..services.providers import Ask
 from . import process, settings
 from .transact import transact
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """All that the work of a run needs."""
-
-    spec: RunSpec
-    config: ServiceConfig
-    ask: Ask
-    limits: Limits
-
-
-def claim(db: str, pk: int) -> Claimed | None:
+def claim(db: str, pk: int) -> Task | None:
     """Take a run that nobody runs yet; None if somebody does, or it has ended.
 
     The settings are read here, in the database, with the key: it never travels between processes.
@@ -38,7 +25,7 @@ def claim(db: str, pk: int) -> Claimed | None:
     spec = RunSpec(db, pk, run_id, thread_id, answer_id, lang or "en_US", model or "", partner_id or 0)
     read = (parameters or {}).get
     ask = Ask.from_json(thread_id, run_id, json.loads(payload))
-    return Claimed(spec, settings.config(read), ask, settings.limits(read))
+    return Task(spec, settings.config(read), ask, settings.limits(read))
 
 
 def _claim(cr: BaseCursor, pk: int, mine: int):

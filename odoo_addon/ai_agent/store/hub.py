@@ -11,13 +11,15 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 
 import odoo
 from odoo.service import server
 from odoo.service.server import CommonServer
 from odoo.tools import config as odoo_conf
 
-from ..services.engine import Hub
+from ..services import texts
+from ..services.engine import Hub, LiveRun, Task, work
 from ..services.engine.hub import SHUTDOWN_SECONDS
 from .runs import RunStore
 
@@ -43,6 +45,13 @@ def hub() -> Hub:
             elif odoo_conf["workers"]:
                 _reserve_little()
         return _hub
+
+
+def start(task: Task) -> LiveRun:
+    """Begin to work on a run in this process. Its row is committed: nothing is sent that is not on record."""
+    live = hub().live(task.spec, task.limits)
+    hub().start(live, partial(work, config=task.config, ask=task.ask, limits=task.limits, sentence=texts.sentence))
+    return live
 
 
 def save_runs() -> None:

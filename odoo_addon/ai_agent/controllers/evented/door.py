@@ -6,19 +6,17 @@ import re
 import resource
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import odoo
 from odoo.http import Application, Response
 from werkzeug.http import parse_cookie
 
-from ...services import texts
-from ...services.engine import work
 from ...services.errors import AgentError
 from ...services.limits import BODY_BYTES, Limits
 from ...store.claim import claim
-from ...store.hub import hub
+from ...store.hub import hub, start
 from ..answers import as_agent_error, no_content, problem
 from ..follow import HEADERS, Source, following, mind_client
 from ..numbers import event_number
@@ -134,13 +132,9 @@ def _stream(environ: Environ, start_response: StartResponse, found: Found, after
 def _source(found: Found) -> Source:
     """The run where it is; here, if nobody runs it yet."""
     live = hub().get(found.db, found.pk)
-    claimed = None if live else claim(found.db, found.pk)
-    if claimed:
-        live = hub().live(claimed.spec, claimed.limits)
-        hub().start(
-            live,
-            partial(work, config=claimed.config, ask=claimed.ask, limits=claimed.limits, sentence=texts.sentence),
-        )
+    task = None if live else claim(found.db, found.pk)
+    if task:
+        live = start(task)
     # Another request of the same client may have claimed it a moment ago.
     return Source(found.db, found.pk, live or hub().get(found.db, found.pk))
 

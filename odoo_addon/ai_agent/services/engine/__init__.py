@@ -6,6 +6,6 @@ what a run's thread does. What they need of the database comes in as a `Store`.
 
 from .hub import Hub, Notice, Store, StoreAway
 from .live import Ending, LiveRun, RunSpec
-from .work import work
+from .work import Task, work
 
-__all__ = ["Ending", "Hub", "LiveRun", "Notice", "RunSpec", "Store", "StoreAway", "work"]
+__all__ = ["Ending", "Hub", "LiveRun", "Notice", "RunSpec", "Store", "StoreAway", "Task", "work"]

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..config import ServiceConfig
 from ..errors import AgentError
 from ..limits import Limits
 from ..providers import PROVIDERS, Ask, Text, Usage
 from ..upstream import Cancelled
-from .live import CANCELLED, FAILED, FINISHED, Ending, LiveRun
+from .live import CANCELLED, FAILED, FINISHED, Ending, LiveRun, RunSpec
 
 _logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A stored run that is to be worked on, and all that this needs."""
+
+    spec: RunSpec
+    config: ServiceConfig
+    ask: Ask
+    limits: Limits
 
 
 def work(
