@@ -16,10 +16,10 @@ import httpx
 import pytest
 from support.asking import PREFER, Answer
 from support.client import Client
-from support.faults import calm_down, check_goes_on, check_lost, read_through, shown
+from support.faults import check_goes_on, check_lost, read_through, shown
 from support.odoo import Odoo
 from support.service import STEADY
-from support.site import Site, visit
+from support.site import Site, visit, wait_for_calm
 from support.stack import Stack
 
 PEOPLE = 8
@@ -43,7 +43,7 @@ def test_nothing_is_lost_doubled_or_stuck(stack: Stack, chaotic: Site):
         done = _break_things(stack, chaotic.odoo, dice)
         over.set()
         answers = [answer for person in people for answer in person.result()]
-    calm_down(chaotic.client)
+    wait_for_calm(chaotic.odoo)
     assert len(answers) >= PEOPLE
     ends = Counter(_check(client, answer) for client, answer in answers)
     assert ends["success"], f"nothing was answered between {done}"

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 from support.asking import Answer, ask, begin
-from support.faults import calm_down, check_goes_on, read_through, shown
+from support.faults import check_goes_on, read_through, shown
 from support.odoo import Odoo
 from support.service import ANSWER, STEADY
-from support.site import Site, visit
+from support.site import Site, visit, wait_for_calm
 from support.stack import Stack
 from support.stream import check
 
@@ -31,7 +31,7 @@ def streaming(request: pytest.FixtureRequest) -> Site:
 
 
 def _check_whole(site: Site, answer: Answer) -> None:
-    calm_down(site.client)
+    wait_for_calm(site.odoo)
     check(answer.events, answer.thread, answer.id)
     assert answer.run.end["outcome"]["type"] == "success"
     assert shown(answer) == STEADY

@@ -14,7 +14,6 @@ from .service import ANSWER, STEADY
 # has no database), a busy server.
 _PASSING = {404, 500, 502, 503, 504}
 PAUSE_SECONDS = 0.5
-CALM_ANSWERS = 10
 
 
 def read_through(client: Client, answer: Answer, seconds: float) -> Answer:
@@ -79,10 +78,3 @@ def check_goes_on(client: Client, thread: str) -> None:
     again = ask(client, "And now?", threadId=thread)
     # A question that got no answer is sent with the next one, and may be what the service answers.
     assert again.run.text in (ANSWER, STEADY)
-
-
-def calm_down(client: Client) -> None:
-    """Let workers find out that their connections are dead: Odoo answers 500 once for each, before our routes."""
-    good = 0
-    while good < CALM_ANSWERS:
-        good = good + 1 if client.get("/bootstrap").status_code == 200 else 0

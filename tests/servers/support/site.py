@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+
+import httpx
 
 from .client import Client
 from .nginx import Nginx
 from .odoo import Odoo
 from .service import KEY
 from .targets import OdooTarget
+
+CALM_ANSWERS = 10
+CALM_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -42,13 +48,24 @@ def administrator() -> tuple[str, str]:
 
 def visit(name: str, odoo: Odoo, nginx: Nginx | None = None) -> Site:
     """Log in where a server is reached."""
+    wait_for_calm(odoo)
     target = OdooTarget((nginx or odoo).url)
     client = Client(target.login(*administrator())).start()
     return Site(name, odoo, nginx, target, client)
 
 
+def wait_for_calm(odoo: Odoo) -> None:
+    """Let a server find out which of its connections to the database are dead: it answers an error once for each."""
+    end = time.monotonic() + CALM_SECONDS
+    good = 0
+    while good < CALM_ANSWERS:
+        assert time.monotonic() < end, f"{odoo.name} answers errors:\n{odoo.tail()}"
+        good = good + 1 if httpx.get(f"{odoo.url}/web/login", timeout=20, trust_env=False).status_code == 200 else 0
+
+
 def configure(odoo: Odoo, service_url: str) -> None:
     """Enter the scripted service in Odoo's settings. All servers have one database, so once is enough."""
+    wait_for_calm(odoo)
     target = OdooTarget(odoo.url)
     for name in ("user_running", "user_per_minute"):
         # The tests ask more than a person does.
