@@ -22,6 +22,8 @@ struct Told {
 pub(crate) async fn play(app: Arc<App>, run: Arc<Run>, frames: Vec<Frame>, message: String) {
     let mut told = Told::default();
     let stopped = tokio::select! {
+        // What is due at once is said even to who stops at once: a run begins before it ends.
+        biased;
         () = send(&run, frames, &message, &mut told) => false,
         () = run.clone().stopped() => true,
     };
@@ -41,7 +43,9 @@ pub(crate) async fn play(app: Arc<App>, run: Arc<Run>, frames: Vec<Frame>, messa
 
 async fn send(run: &Run, frames: Vec<Frame>, message: &str, told: &mut Told) {
     for Frame { after_ms, kind } in frames {
-        tokio::time::sleep(Duration::from_millis(after_ms.into())).await;
+        if after_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(after_ms.into())).await;
+        }
         match kind {
             FrameKind::Event(event) => {
                 told.note(&event, message);
