@@ -61,6 +61,11 @@ class Source:
         return answer({"events": events, "done": done})
 
 
+def wants_batch(accept: str) -> bool:
+    """Whether an `Accept` header asks for one batch of JSON instead of a stream."""
+    return "application/json" in accept and "text/event-stream" not in accept
+
+
 def following(source: Source, after: int, entry: Pass, limits: Limits) -> Iterator[bytes]:
     """Yield the events of a run after a number until its end. The reader going away ends nothing."""
     end = time.monotonic() + _seconds(limits)

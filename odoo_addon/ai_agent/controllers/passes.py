@@ -36,7 +36,7 @@ class Pass:
     sid: str
     key_id: int | None = None
     good: bool = True
-    """Becomes False when session, key, user or group is gone."""
+    """Becomes False, for good, when session, key, user or group is gone, or its user has too many."""
 
 
 class Passes:
@@ -99,7 +99,9 @@ def check(db: str, entries: Iterable[Pass]) -> None:
         for entry in entries:
             user = env(user=entry.uid, su=False).user
             welcome = group and user.exists() and user.active and user.has_group(GROUP)
-            entry.good = bool(welcome and (_has_key(cr, entry) if entry.key_id else _has_session(env, entry)))
+            if not (welcome and (_has_key(cr, entry) if entry.key_id else _has_session(env, entry))):
+                # Never the other way: a pass may also have ended because its user has too many.
+                entry.good = False
             # Reading sessions is no switch point of the evented process, and there may be hundreds.
             time.sleep(0)
 

@@ -17,7 +17,7 @@ from ..store import lost, process
 from ..store.hub import hub, start
 from ..store.runs import request_stop
 from .answers import answer, no_content
-from .follow import HEADERS, Source, following, glance, mind_client
+from .follow import HEADERS, Source, following, glance, mind_client, wants_batch
 from .guard import PREFIX, Caller, agent_route, json_body
 from .numbers import event_number
 from .place import PREFORK, is_relay, place
@@ -56,8 +56,7 @@ class Runs(http.Controller):
         pk = caller.transact(partial(_visible, run_id))
         if is_relay():
             return _found(caller, pk)
-        accept = request.httprequest.headers.get("Accept", "")
-        if "application/json" in accept and "text/event-stream" not in accept:
+        if wants_batch(request.httprequest.headers.get("Accept", "")):
             return _source(caller, pk).batch(number)
         return _follow(caller, pk, number)
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import config as odoo_conf
 
-from ..controllers.passes import passes
+from ..controllers.passes import Pass, check, passes
 from ..services.limits import HEARTBEAT_DEAD_SECONDS
 from ..store.hub import hub, save_runs
 from ..store.transact import transact
@@ -282,6 +282,12 @@ class TestRuns(AgentCase):
         self.assertNotIn(b"RUN_FINISHED", rest)
         run = self.env["ai_agent.run"].search([("user_id", "=", self.ada.id)])
         self.assertEqual(run.state, "finished")
+
+    def test_a_stream_that_was_ended_for_another_reason_stays_ended(self):
+        good, ended = (Pass(self.env.cr.dbname, self.ada.id, self.session.sid) for _ in range(2))
+        ended.good = False
+        check(self.env.cr.dbname, [good, ended])
+        self.assertEqual((good.good, ended.good), (True, False))
 
     def dead_run(self, saved=3):
         """Leave a run as a killed process leaves it, with its first events saved; return its body."""

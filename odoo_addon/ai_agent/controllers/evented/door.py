@@ -18,7 +18,7 @@ from ...services.limits import BODY_BYTES, Limits
 from ...store.claim import claim
 from ...store.hub import hub, start
 from ..answers import as_agent_error, no_content, problem
-from ..follow import HEADERS, Source, following, mind_client
+from ..follow import HEADERS, Source, following, mind_client, wants_batch
 from ..numbers import event_number
 from ..passes import Pass
 from ..probing import probing
@@ -90,10 +90,9 @@ def _run(environ: Environ, start_response: StartResponse, path: str) -> Iterable
 def _events(environ: Environ, start_response: StartResponse, path: str) -> Iterable[bytes]:
     query = dict(part.partition("=")[::2] for part in str(environ.get("QUERY_STRING", "")).split("&"))
     after = event_number(environ.get("HTTP_LAST_EVENT_ID") or query.get("after") or "0")
-    accept = str(environ.get("HTTP_ACCEPT", ""))
     found = _ask(environ, path)
     source = _source(found)
-    if "application/json" in accept and "text/event-stream" not in accept:
+    if wants_batch(str(environ.get("HTTP_ACCEPT", ""))):
         return source.batch(after)(environ, start_response)
     return _stream(environ, start_response, found, after)
 
