@@ -12,5 +12,5 @@ pub use failure::Failure;
 #[cfg(feature = "standalone")]
 pub use http::{Request, text};
 pub use stream::{Numbered, SseReader};
-pub use thread::{LastRun, Thread, ThreadPage, ThreadSummary};
+pub use thread::{Found, LastRun, Part, Thread, ThreadChange, ThreadPage, ThreadQuery, ThreadSummary};
 pub use transport::{EventStream, Transport};

@@ -4,7 +4,7 @@ use crate::api::{Client, Transport};
 use crate::components::App;
 use crate::dom::get_string;
 use crate::host::Host;
-use crate::state::{Chat, Happening};
+use crate::state::{Chat, Happening, ThreadEvent};
 use crate::{element, panic};
 use ai_agent_agui::{RunId, ThreadId};
 use js_sys::Function;
@@ -97,7 +97,11 @@ impl Handle {
         let news = Happening {
             thread: ThreadId::new(thread),
             run: get_string(payload, "runId").map(RunId::new),
-            deleted: get_string(payload, "event").as_deref() == Some("deleted"),
+            event: match get_string(payload, "event").as_deref() {
+                Some("deleted") => ThreadEvent::Deleted,
+                Some("changed" | "restored") => ThreadEvent::Changed,
+                _ => ThreadEvent::Run,
+            },
         };
         self.with(|chat| chat.happened(news));
     }

@@ -8,7 +8,7 @@ mod run;
 mod storage;
 mod thread;
 
-pub use chat::{Chat, Happening, Phase};
+pub use chat::{Chat, Happening, Phase, ThreadEvent};
 pub use history::History;
 pub use message::MessageState;
 pub use notice::{Action, Notice};

@@ -1,11 +1,12 @@
 //! The routes of `docs/contract.md` over `fetch`.
 
 use super::http::{Request, text};
-use super::{Failure, SseReader, Thread, ThreadPage};
+use super::{Failure, Part, SseReader, Thread, ThreadChange, ThreadPage, ThreadQuery, ThreadSummary};
 use crate::bootstrap::Bootstrap;
 use crate::host::Host;
-use ai_agent_agui::{ErrorCode, RunAgentInput, RunId, ThreadId};
-use serde_json::Value;
+use ai_agent_agui::{ErrorCode, MessageId, RunAgentInput, RunId, ThreadId};
+use ai_agent_conversation::Feedback;
+use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use web_sys::{AbortController, Response};
 
@@ -20,6 +21,8 @@ pub struct Client {
 
 /// The status of a run that goes on without the connection that asked for it.
 const ACCEPTED: u16 = 202;
+/// How many threads a page of the list has.
+const LIST_PAGE: u32 = 30;
 
 enum Route<'r> {
     Plain(&'r str),
@@ -73,24 +76,60 @@ impl Client {
     }
 
     /// `GET threads`.
-    pub async fn threads(&self, cursor: Option<&str>) -> Result<ThreadPage, Failure> {
-        let cursor = cursor.map(|cursor| format!("&cursor={}", js_sys::encode_uri_component(cursor)));
-        let path = format!("/threads?limit=30{}", cursor.unwrap_or_default());
+    pub async fn threads(&self, query: &ThreadQuery) -> Result<ThreadPage, Failure> {
+        let mut path = format!("/threads?limit={LIST_PAGE}");
+        add(&mut path, "q", Some(&query.words).filter(|words| !words.is_empty()).map(String::as_str));
+        add(&mut path, "archived", query.archived.then_some("1"));
+        add(&mut path, "cursor", query.cursor.as_deref());
         let value = self.json(Call::new("GET", Route::Plain(&path))).await?;
         ThreadPage::from_value(&value).ok_or(Failure::Protocol)
     }
 
-    /// `GET threads/<id>`.
-    pub async fn thread(&self, thread: &ThreadId) -> Result<Thread, Failure> {
-        let path = format!("/threads/{}", thread.as_str());
+    /// `GET threads/<id>`: at most `limit` messages of its branch.
+    pub async fn thread(&self, thread: &ThreadId, part: &Part, limit: u32) -> Result<Thread, Failure> {
+        let mut path = format!("/threads/{}?limit={limit}", thread.as_str());
+        match part {
+            Part::End => {}
+            Part::Before(cursor) => add(&mut path, "before", Some(cursor)),
+            Part::After(cursor) => add(&mut path, "after", Some(cursor)),
+            Part::Around(message) => add(&mut path, "around", Some(message.as_str())),
+        }
         let value = self.json(Call::new("GET", Route::Plain(&path))).await?;
         Thread::from_value(&value).ok_or(Failure::Protocol)
     }
 
-    /// `DELETE threads/<id>`.
+    /// `PATCH threads/<id>`.
+    pub async fn change_thread(&self, thread: &ThreadId, change: &ThreadChange) -> Result<ThreadSummary, Failure> {
+        let path = format!("/threads/{}", thread.as_str());
+        let body = serde_json::to_string(change).map_err(|_| Failure::Protocol)?;
+        let call = Call { body: Some(&body), ..Call::new("PATCH", Route::Plain(&path)) };
+        self.json(call).await.map(|value| ThreadSummary::from_value(&value))
+    }
+
+    /// `DELETE threads/<id>`; it can be restored for a while.
     pub async fn delete_thread(&self, thread: &ThreadId) -> Result<(), Failure> {
         let path = format!("/threads/{}", thread.as_str());
         self.send(Call::new("DELETE", Route::Plain(&path))).await.map(|_| ())
+    }
+
+    /// `POST threads/<id>/restore`.
+    pub async fn restore_thread(&self, thread: &ThreadId) -> Result<ThreadSummary, Failure> {
+        let path = format!("/threads/{}/restore", thread.as_str());
+        self.json(Call::new("POST", Route::Plain(&path))).await.map(|value| ThreadSummary::from_value(&value))
+    }
+
+    /// `POST messages/<id>/feedback`; `None` takes it back.
+    pub async fn rate(&self, message: &MessageId, feedback: Option<&Feedback>) -> Result<(), Failure> {
+        let path = format!("/messages/{}/feedback", message.as_str());
+        let body = match feedback {
+            None => json!({"rating": null}),
+            Some(Feedback { up, comment, shared }) => {
+                json!({"rating": if *up { "up" } else { "down" }, "comment": comment, "share": shared})
+            }
+        };
+        let body = body.to_string();
+        let call = Call { body: Some(&body), ..Call::new("POST", Route::Plain(&path)) };
+        self.send(call).await.map(|_| ())
     }
 
     async fn open(&self, call: Call<'_>, abort: &AbortController) -> Result<Response, Failure> {
@@ -169,5 +208,15 @@ impl Client {
         let differs = self.host.bootstrap.run_base != self.host.bootstrap.base;
         self.plain_runs.set(self.plain_runs.get() || leaves && differs);
         leaves && differs
+    }
+}
+
+/// Adds a parameter to a path that has one already.
+fn add(path: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        path.push('&');
+        path.push_str(name);
+        path.push('=');
+        path.push_str(&String::from(js_sys::encode_uri_component(value)));
     }
 }

@@ -25,7 +25,7 @@ extern "C" {
 /// A request.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'r> {
-    /// `GET`, `POST` or `DELETE`.
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
     pub method: &'static str,
     /// What kind of answer is wanted.
     pub accept: &'static str,

@@ -1,9 +1,9 @@
 //! Where runs come from: a server, or (standalone only) a recording.
 
-use super::{Client, Failure, Numbered, SseReader, Thread, ThreadPage};
+use super::{Client, Failure, Numbered, SseReader, ThreadPage, ThreadQuery};
 #[cfg(feature = "standalone")]
 use crate::standalone::{Player, Recording};
-use ai_agent_agui::{RunAgentInput, RunId, ThreadId};
+use ai_agent_agui::{RunAgentInput, RunId};
 use web_sys::AbortController;
 
 /// What serves the widget.
@@ -77,30 +77,24 @@ impl Transport {
         }
     }
 
-    /// As [`Client::threads`].
-    pub async fn threads(&self, cursor: Option<&str>) -> Result<ThreadPage, Failure> {
+    /// As [`Client::threads`]; a recording has none.
+    pub async fn threads(&self, query: &ThreadQuery) -> Result<ThreadPage, Failure> {
         match self {
-            Self::Http(client) => client.threads(cursor).await,
+            Self::Http(client) => client.threads(query).await,
             #[cfg(feature = "standalone")]
             Self::Recorded(_) => Ok(ThreadPage::default()),
         }
     }
 
-    /// As [`Client::thread`].
-    pub async fn thread(&self, thread: &ThreadId) -> Result<Thread, Failure> {
+    /// The server that keeps threads.
+    ///
+    /// # Errors
+    /// `not_found` when recordings are played: they keep none.
+    pub fn server(&self) -> Result<&Client, Failure> {
         match self {
-            Self::Http(client) => client.thread(thread).await,
+            Self::Http(client) => Ok(client),
             #[cfg(feature = "standalone")]
             Self::Recorded(_) => Err(Failure::of(ai_agent_agui::ErrorCode::NotFound)),
-        }
-    }
-
-    /// As [`Client::delete_thread`].
-    pub async fn delete_thread(&self, thread: &ThreadId) -> Result<(), Failure> {
-        match self {
-            Self::Http(client) => client.delete_thread(thread).await,
-            #[cfg(feature = "standalone")]
-            Self::Recorded(_) => Ok(()),
         }
     }
 }

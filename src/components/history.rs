@@ -32,7 +32,7 @@ fn entry(chat: Chat, history: History, thread: ThreadSummary) -> El {
     let asked = RwSignal::new(false);
     let when = crate::dom::local_time(&thread.updated_at);
     let id = thread.id.clone();
-    let open = text_button("entry", "thread", String::new(), move || chat.open_thread(id.clone()))
+    let open = text_button("entry", "thread", String::new(), move || chat.open_thread(id.clone(), None))
         .child(el("span").attr("dir", "auto").text(thread.title))
         .child(el("time").attr("datetime", thread.updated_at).text(when));
     let confirm = texts.get("history.delete.confirm");

@@ -61,8 +61,19 @@ pub struct Happening {
     pub thread: ThreadId,
     /// In which run.
     pub run: Option<RunId>,
-    /// Whether the thread is gone; else a run began or ended.
-    pub deleted: bool,
+    /// What.
+    pub event: ThreadEvent,
+}
+
+/// What can happen to a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThreadEvent {
+    /// A run began or ended.
+    Run,
+    /// Its title, its place in the list or its branch is another, or it is back after it was deleted.
+    Changed,
+    /// It is gone.
+    Deleted,
 }
 
 impl Phase {

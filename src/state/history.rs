@@ -1,8 +1,8 @@
 //! The list of earlier chats.
 
-use super::chat::{Chat, Happening};
+use super::chat::{Chat, Happening, ThreadEvent};
 use super::notice::Action;
-use crate::api::{Failure, ThreadSummary};
+use crate::api::{Failure, ThreadQuery, ThreadSummary};
 use crate::dom::sleep;
 use ai_agent_agui::ThreadId;
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ impl History {
 
     /// Brings the list up to date. Nobody is told when that fails.
     pub(super) fn happened(self, news: &Happening) {
-        if news.deleted {
+        if news.event == ThreadEvent::Deleted {
             return self.forget(&news.thread);
         }
         let Some(core) = self.chat.core() else { return };
@@ -47,7 +47,7 @@ impl History {
                 // A page that has just connected is told of much at once.
                 sleep(GATHER).await;
                 core.list_stale.set(false);
-                let page = core.transport.threads(None).await;
+                let page = core.transport.threads(&ThreadQuery::default()).await;
                 // The list may have been closed and opened again meanwhile.
                 if let (Ok(page), Some(list)) = (page, core.list.get()) {
                     list.merge(page.threads);
@@ -81,7 +81,7 @@ impl History {
         let Some(core) = self.chat.core() else { return };
         let cursor = self.next_cursor.get_untracked();
         spawn_local(async move {
-            match core.transport.threads(cursor.as_deref()).await {
+            match core.transport.threads(&ThreadQuery { cursor, ..ThreadQuery::default() }).await {
                 Ok(page) => {
                     self.threads.try_update(|threads| threads.get_or_insert_default().extend(page.threads));
                     let _ = self.next_cursor.try_set(page.next_cursor);
@@ -95,7 +95,9 @@ impl History {
     pub fn delete(self, thread: ThreadId) {
         let Some(core) = self.chat.core() else { return };
         spawn_local(async move {
-            if let Err(failure) = core.transport.delete_thread(&thread).await {
+            let server = core.transport.server();
+            let deleted = async { server?.delete_thread(&thread).await };
+            if let Err(failure) = deleted.await {
                 return self.failed(&failure);
             }
             if self.chat.core().is_some() && *core.thread.borrow() == thread {

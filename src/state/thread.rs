@@ -1,12 +1,12 @@
 //! Which thread is open.
 
-use super::Happening;
 use super::chat::{Chat, Core, Phase};
 use super::message::MessageState;
 use super::notice::Action;
-use crate::api::{Failure, LastRun, Thread};
+use super::{Happening, ThreadEvent};
+use crate::api::{Failure, LastRun, Part, Thread};
 use crate::dom::random_id;
-use ai_agent_agui::{ErrorCode, ThreadId};
+use ai_agent_agui::{ErrorCode, MessageId, ThreadId};
 use ai_agent_conversation::{Conversation, Sentences};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +16,7 @@ impl Chat {
     pub fn resume(self) {
         let stored = self.core().and_then(|core| core.keep.thread());
         if let Some(thread) = stored {
-            self.open_thread(thread);
+            self.open_thread(thread, None);
         }
     }
 
@@ -35,8 +35,8 @@ impl Chat {
         self.phase.set(Phase::Idle);
     }
 
-    /// Opens a thread of the server.
-    pub fn open_thread(self, thread: ThreadId) {
+    /// Opens a thread of the server: where it ends, or where a search found something.
+    pub fn open_thread(self, thread: ThreadId, at: Option<MessageId>) {
         let Some(core) = self.core() else { return };
         self.history_open.set(false);
         self.show(&core, thread.clone());
@@ -44,7 +44,7 @@ impl Chat {
         self.phase.set(Phase::Loading);
         let epoch = core.epoch.get();
         spawn_local(async move {
-            let result = core.transport.thread(&thread).await;
+            let result = core.fetch(&thread, at.map_or(Part::End, Part::Around)).await;
             if self.core_at(epoch).is_none() {
                 return;
             }
@@ -68,7 +68,7 @@ impl Chat {
     pub fn reload_thread(self) {
         let thread = self.core().map(|core| core.thread.borrow().clone());
         if let Some(thread) = thread {
-            self.open_thread(thread);
+            self.open_thread(thread, None);
         }
     }
 
@@ -81,9 +81,9 @@ impl Chat {
         if news.thread != *core.thread.borrow() {
             return;
         }
-        if news.deleted {
+        if news.event == ThreadEvent::Deleted {
             self.leave_thread();
-        } else if news.run != *core.followed.borrow() {
+        } else if news.event == ThreadEvent::Changed || news.run != *core.followed.borrow() {
             core.stale.set(true);
             self.refresh();
         }
@@ -99,7 +99,7 @@ impl Chat {
         let epoch = core.epoch.get();
         let thread = core.thread.borrow().clone();
         spawn_local(async move {
-            let result = core.transport.thread(&thread).await;
+            let result = core.fetch(&thread, Part::End).await;
             if self.core_at(epoch).is_none() {
                 return;
             }
@@ -170,5 +170,14 @@ impl Chat {
         *core.unfinished.borrow_mut() = None;
         self.notice.set(None);
         self.leaving.set(None);
+    }
+}
+
+impl Core {
+    /// A part of a thread's branch.
+    async fn fetch(&self, thread: &ThreadId, part: Part) -> Result<Thread, Failure> {
+        /// How many messages are drawn when a thread opens.
+        const PAGE: u32 = 50;
+        self.transport.server()?.thread(thread, &part, PAGE).await
     }
 }

@@ -105,7 +105,7 @@ impl Conversation {
     /// Adds what the person asked; the server has it when the first event of its run comes.
     pub fn push_user(&mut self, id: MessageId, text: String) {
         self.unsent.push(id.clone());
-        self.messages.push(Message { id, role: Role::User, text, status: Status::Finished, run: None });
+        self.messages.push(Message::new(id, Role::User, text, Status::Finished, None));
     }
 
     /// Drops the answers after the last question, which is about to be answered again. Gives that question.
@@ -233,7 +233,9 @@ impl Conversation {
                 Some(status) => status,
             };
             let role = if told.assistant { Role::Assistant } else { Role::User };
-            Message { id: told.id, role, text: told.text, status, run: if own { run.clone() } else { writer } }
+            let run = if own { run.clone() } else { writer };
+            let known = known.cloned().unwrap_or_else(|| Message::new(told.id, role, String::new(), status, None));
+            Message { role, text: told.text, status, run, ..known }
         };
         let messages = told.into_iter().enumerate().map(take).collect();
         self.replace(messages);
@@ -258,7 +260,7 @@ impl Conversation {
         let index = self.messages.len();
         run.open = Some(index);
         let run = Some(run.id.clone());
-        self.messages.push(Message { id, role: Role::Assistant, text: String::new(), status: Status::Streaming, run });
+        self.messages.push(Message::new(id, Role::Assistant, String::new(), Status::Streaming, run));
         Ok(Change::Began(index))
     }
 

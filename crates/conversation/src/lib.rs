@@ -7,5 +7,5 @@ mod message;
 mod sentences;
 
 pub use fold::{Change, Conversation, FoldError, RunEnd};
-pub use message::{Message, Role, Status};
+pub use message::{Feedback, Message, Role, Status};
 pub use sentences::Sentences;

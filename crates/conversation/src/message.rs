@@ -15,6 +15,30 @@ pub struct Message {
     pub status: Status,
     /// The run that wrote it.
     pub run: Option<RunId>,
+    /// The message before it, as the server tells; `None`: the first, or not known yet.
+    pub parent: Option<MessageId>,
+    /// The messages in the same place of the thread, oldest first, itself included; empty: not known yet.
+    pub siblings: Vec<MessageId>,
+    /// What the person thinks of it.
+    pub feedback: Option<Feedback>,
+}
+
+/// What a person thinks of an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Feedback {
+    /// Whether it was good.
+    pub up: bool,
+    /// Why.
+    pub comment: String,
+    /// Whether managers may read question and answer.
+    pub shared: bool,
+}
+
+impl Message {
+    /// A message of which only this is known yet.
+    pub fn new(id: MessageId, role: Role, text: String, status: Status, run: Option<RunId>) -> Self {
+        Self { id, role, text, status, run, parent: None, siblings: Vec::new(), feedback: None }
+    }
 }
 
 /// Who wrote a message.

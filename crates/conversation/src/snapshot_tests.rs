@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 fn message(id: &str, role: Role, text: &str) -> Message {
     let run = (role == Role::Assistant).then(|| RunId::new(format!("of {id}")));
-    Message { id: MessageId::new(id), role, text: text.into(), status: Status::Finished, run }
+    Message::new(MessageId::new(id), role, text.into(), Status::Finished, run)
 }
 
 fn told(id: &str, assistant: bool, text: &str) -> SnapshotMessage {
