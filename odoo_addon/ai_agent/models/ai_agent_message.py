@@ -18,7 +18,9 @@ class AiAgentMessage(models.Model):
     parent_id = fields.Many2one("ai_agent.message", readonly=True, index=True, ondelete="cascade")
     role = fields.Selection([("user", "User"), ("assistant", "Assistant")], required=True, readonly=True)
     content = fields.Text(required=True, readonly=True)
-    run_id = fields.Many2one("ai_agent.run", string="Made by the run", readonly=True, ondelete="set null")
+    run_id = fields.Many2one(
+        "ai_agent.run", string="Made by the run", readonly=True, index="btree_not_null", ondelete="set null"
+    )
 
     _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This message exists already.")
 

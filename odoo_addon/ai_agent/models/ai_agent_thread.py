@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ..store.purge import purge
 from ..store.runs import NOTICE
 
 
@@ -15,7 +16,9 @@ class AiAgentThread(models.Model):
     _order = "active_at desc, id desc"
 
     title = fields.Char(readonly=True)
-    head_id = fields.Many2one("ai_agent.message", string="Head of the branch", readonly=True, ondelete="set null")
+    head_id = fields.Many2one(
+        "ai_agent.message", string="Head of the branch", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     active_at = fields.Datetime(string="Last activity", required=True, readonly=True, default=fields.Datetime.now)
     message_ids = fields.One2many("ai_agent.message", "thread_id", string="Messages")
     run_ids = fields.One2many("ai_agent.run", "thread_id", string="Runs")
@@ -24,14 +27,11 @@ class AiAgentThread(models.Model):
     _by_activity = models.Index("(user_id, active_at DESC, id DESC)")
 
     def unlink(self):
-        """Delete events and what was sent as well: they hold the text. Runs stay, for the count of tokens."""
+        """Delete all that hangs on it as well. Runs stay, without text, for the count of tokens."""
         self.check_access("unlink")
-        # sudo: nobody may delete events and runs himself; the right to delete the conversation was just checked.
-        runs = self.env["ai_agent.run"].sudo().search([("thread_id", "in", self.ids)])
-        runs._stop()
-        runs.event_ids.unlink()
-        runs.sent_ids.unlink()
         for thread in self:
             gone = {"threadId": thread.public_id, "runId": None, "event": "deleted"}
             thread.user_id._bus_send(NOTICE, gone)
-        return super().unlink()
+        purge(self.env, self.ids)
+        # None exist any more: what other modules do on a deletion still happens.
+        return super(AiAgentThread, self.exists()).unlink()

@@ -15,6 +15,7 @@ not do ORM work, and one statement serves all runs of a process. All times are P
 - `events`     stored events for readers
 - `tails`      one look for all readers of runs of other processes
 - `admission`  limits of runs, counted
+- `purge`      conversations deleted for good, with all that hangs on them
 - `hub`        the hub of this process
 
 Nothing here knows HTTP or checks rights: callers have done that.

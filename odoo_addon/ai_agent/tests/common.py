@@ -120,6 +120,58 @@ class AgentCase(HttpCase):
             "forwardedProps": {},
         }
 
+    def many(self, count, messages=10, user=None, at="now()"):
+        """Store conversations of a user by SQL, each one branch with one run; return their ids, oldest first.
+
+        :param at: an SQL expression, the time of their last activity
+        """
+        user = user or self.ada
+        values = {"user": user.id, "company": user.company_id.id, "count": count, "messages": messages}
+        cr = self.env.cr
+        cr.execute(
+            f"""
+            INSERT INTO ai_agent_thread (public_id, title, user_id, company_id, active_at, create_date)
+            SELECT gen_random_uuid(), 'Chat ' || n, %(user)s, %(company)s, {at}, {at}
+              FROM generate_series(1, %(count)s) n
+         RETURNING id
+            """,
+            values,
+        )
+        values["ids"] = [row[0] for row in cr.fetchall()]
+        cr.execute(
+            f"""
+            WITH numbered AS (
+                SELECT t.id AS thread, n, nextval('ai_agent_message_id_seq') AS id
+                  FROM unnest(%(ids)s) AS t (id), generate_series(1, %(messages)s) n ORDER BY t.id, n
+            )
+            INSERT INTO ai_agent_message (id, public_id, thread_id, parent_id, role, content, user_id, company_id,
+                                          create_date)
+            SELECT id, gen_random_uuid(), thread, lag(id) OVER (PARTITION BY thread ORDER BY n),
+                   CASE WHEN n %% 2 = 1 THEN 'user' ELSE 'assistant' END, 'Words of message ' || n,
+                   %(user)s, %(company)s, {at}
+              FROM numbered
+            """,
+            values,
+        )
+        cr.execute(
+            """
+            UPDATE ai_agent_thread t SET head_id = (SELECT max(id) FROM ai_agent_message WHERE thread_id = t.id)
+             WHERE id = ANY(%(ids)s)
+            """,
+            values,
+        )
+        cr.execute(
+            f"""
+            INSERT INTO ai_agent_run (public_id, thread_id, answer_public_id, state, user_id, company_id, tokens_in,
+                                      tokens_out, started_at)
+            SELECT gen_random_uuid(), id, gen_random_uuid(), 'finished', %(user)s, %(company)s, 7, 5, {at}
+              FROM unnest(%(ids)s) AS t (id)
+            """,
+            values,
+        )
+        self.env.invalidate_all()
+        return values["ids"]
+
     @staticmethod
     def fresh():
         """Return a fresh id."""
