@@ -1,6 +1,7 @@
 //! What all requests share, and which route goes where.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -32,9 +33,11 @@ impl App {
         Ok(Arc::new(Self { csrf: ids::secret()?, service, store: Mutex::new(Store::default()) }))
     }
 
-    /// The threads, messages and runs. Nobody waits while holding it.
+    /// The threads, messages and runs, without what was deleted too long ago. Nobody waits while holding it.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        store.sweep(Instant::now());
+        store
     }
 }
 
@@ -51,7 +54,13 @@ pub fn router(app: Arc<App>) -> Router {
     let all = runs()
         .route("/bootstrap", get(routes::bootstrap::get))
         .route("/threads", get(routes::threads::list))
-        .route("/threads/{thread}", get(routes::threads::read).delete(routes::threads::delete));
+        .route(
+            "/threads/{thread}",
+            get(routes::threads::read).patch(routes::threads::change).delete(routes::threads::delete),
+        )
+        .route("/threads/{thread}/restore", post(routes::threads::restore))
+        .route("/threads/{thread}/export", get(routes::export::get))
+        .route("/messages/{message}/feedback", post(routes::feedback::post));
     Router::new()
         .nest("/ai_agent", all)
         .nest("/websocket/ai_agent", runs())

@@ -2,6 +2,8 @@
 
 pub(crate) mod bootstrap;
 pub(crate) mod events;
+pub(crate) mod export;
+pub(crate) mod feedback;
 mod input;
 mod parts;
 pub(crate) mod probe;

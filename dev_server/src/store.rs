@@ -1,16 +1,32 @@
 //! Threads, messages and runs of the one user, in memory. Plain data and its rules: no HTTP, no waiting.
 
+mod branch;
+mod change;
+mod export;
+mod feedback;
+mod list;
+mod message;
 mod page;
+mod query;
+mod question;
+mod read;
+mod snippet;
 mod thread;
+mod trash;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use ai_agent_agui::ErrorCode;
-use serde_json::{Value, json};
 
-pub(crate) use page::Page;
-pub(crate) use thread::{Message, Role};
+pub(crate) use change::Change;
+pub(crate) use export::Format;
+pub(crate) use list::Filter;
+pub(crate) use message::{Message, Role};
+pub(crate) use page::{Page, Window};
+pub(crate) use question::{Parent, Question, Sent};
+pub(crate) use trash::UNDO;
 
 use thread::Thread;
 
@@ -31,53 +47,11 @@ pub(crate) struct Store {
     changes: u64,
 }
 
-/// What a run is to answer.
-pub(crate) enum Question {
-    /// A new message of the user after `parent` (`None`: where the thread's branch ends).
-    New { id: String, text: String, parent: Option<String> },
-    /// A message that is known, answered once more.
-    Again { id: String },
-}
-
-/// What a client sent as a message, as far as it matters.
-pub(crate) struct Sent<'a> {
-    pub(crate) id: &'a str,
-    /// The text, when it is a message of the user.
-    pub(crate) prompt: Option<String>,
-}
-
 impl Store {
-    pub(crate) fn run(&self, id: &str) -> Option<Arc<Run>> {
-        self.runs.get(id).cloned()
-    }
-
-    /// Finds the question in the messages that a client sent.
-    pub(crate) fn question(&self, thread: &str, sent: Vec<Sent<'_>>) -> Result<Question, ErrorCode> {
-        let (mut before, mut last_is_users, mut new) = (None, false, None);
-        for message in sent {
-            let known_in = self.messages.get(message.id);
-            match (known_in, message.prompt) {
-                (Some(known_in), prompt) if known_in == thread => {
-                    let users = self.threads.get(thread).and_then(|thread| thread.message(message.id));
-                    last_is_users = prompt.is_some() && users.is_some_and(|message| message.role == Role::User);
-                    before = Some(message.id.to_owned());
-                }
-                // A message of another conversation is none of this one.
-                (Some(_), _) => last_is_users = false,
-                (None, Some(text)) => {
-                    let question = Question::New { id: message.id.to_owned(), text, parent: before.clone() };
-                    if new.replace(question).is_some() {
-                        return Err(ErrorCode::InvalidInput);
-                    }
-                }
-                (None, None) => {}
-            }
-        }
-        match (new, before) {
-            (Some(question), _) => Ok(question),
-            (None, Some(id)) if last_is_users => Ok(Question::Again { id }),
-            (None, _) => Err(ErrorCode::InvalidInput),
-        }
+    /// A run, but for those of deleted threads: they are `NotFound` as well.
+    pub(crate) fn run(&self, id: &str) -> Result<Option<Arc<Run>>, ErrorCode> {
+        let run = self.runs.get(id);
+        run.map(|run| self.live(&run.thread).map(|_| run.clone())).transpose()
     }
 
     /// Writes the question down and makes a run for it.
@@ -91,14 +65,19 @@ impl Store {
         let asked = match question {
             Question::Again { id } => id,
             Question::New { id, text, parent } => {
-                let parent = parent.or_else(|| thread.head.clone());
+                let parent = match parent {
+                    Parent::Head => thread.head().map(str::to_owned),
+                    Parent::Root => None,
+                    Parent::Message(id) => Some(id),
+                };
                 thread.name_after(&text);
+                thread.archived = false;
                 self.messages.insert(id.clone(), thread_id.to_owned());
                 thread.add(Message::of_user(&id, text, parent, &now));
                 id
             }
         };
-        thread.head = Some(asked.clone());
+        thread.move_head(&asked);
         thread.touch(now, self.changes);
         let run = Arc::new(Run::new(run_id, thread_id, &asked));
         thread.runs.push(run_id.to_owned());
@@ -118,50 +97,24 @@ impl Store {
         if !text.is_empty() {
             self.messages.insert(message_id.to_owned(), run.thread.clone());
             thread.add(Message::of_assistant(message_id, text, run, end, &now));
-            thread.head = Some(message_id.to_owned());
+            thread.move_head(message_id);
         }
         thread.touch(now, self.changes);
     }
 
     /// The active branch up to a question, oldest first.
     pub(crate) fn history(&self, run: &Run) -> Vec<Message> {
-        let branch = self.threads.get(&run.thread).map(|thread| thread.branch(Some(&run.question)));
+        let branch = self.threads.get(&run.thread).map(|thread| thread.branch(Some(run.question.as_str())));
         branch.unwrap_or_default().into_iter().cloned().collect()
     }
 
-    /// Removes a thread with all that belongs to it; the run that was active is given back to be stopped.
-    pub(crate) fn delete(&mut self, id: &str) -> Result<Option<Arc<Run>>, ErrorCode> {
-        let thread = self.threads.remove(id).ok_or(ErrorCode::NotFound)?;
-        let active = self.active_run(&thread);
-        for run in &thread.runs {
-            self.runs.remove(run);
-        }
-        self.messages.retain(|_, known_in| known_in != id);
-        Ok(active)
+    /// A thread that is there and not deleted.
+    fn live(&self, id: &str) -> Result<&Thread, ErrorCode> {
+        self.threads.get(id).filter(|thread| thread.deleted.is_none()).ok_or(ErrorCode::NotFound)
     }
 
-    /// A page of threads, the one that changed last first.
-    pub(crate) fn list(&self, page: &Page) -> Value {
-        let mut threads: Vec<&Thread> = self.threads.values().collect();
-        threads.sort_by_key(|thread| std::cmp::Reverse(thread.change));
-        let (from, to) = page.forward(threads.len(), |change| {
-            threads.iter().position(|thread| thread.change < change).unwrap_or(threads.len())
-        });
-        let next = (to < threads.len()).then(|| threads[to - 1].change.to_string());
-        json!({"threads": threads[from..to].iter().map(|thread| thread.summary()).collect::<Vec<_>>(), "nextCursor": next})
-    }
-
-    /// A thread with a page of its active branch.
-    pub(crate) fn read(&self, id: &str, page: &Page) -> Result<Value, ErrorCode> {
-        let thread = self.threads.get(id).ok_or(ErrorCode::NotFound)?;
-        let branch = thread.branch(thread.head.as_ref());
-        let (from, to) = page.backward(branch.len());
-        let mut body = thread.summary();
-        body["messages"] = branch[from..to].iter().map(|message| message.to_json()).collect();
-        body["previousCursor"] = if from > 0 { json!(from.to_string()) } else { Value::Null };
-        body["activeRun"] = self.active_run(thread).map_or(Value::Null, |run| json!({"id": run.id}));
-        body["lastRun"] = self.last_run(thread, &branch).map_or(Value::Null, |run| run.to_json());
-        Ok(body)
+    fn live_mut(&mut self, id: &str) -> Result<&mut Thread, ErrorCode> {
+        self.threads.get_mut(id).filter(|thread| thread.deleted.is_none()).ok_or(ErrorCode::NotFound)
     }
 
     fn active_run(&self, thread: &Thread) -> Option<Arc<Run>> {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::json_response;
 use crate::app::App;
 use crate::config::PROMPT_CHARS;
-use crate::store::COMPANY;
+use crate::store::{COMPANY, UNDO};
 use crate::texts;
 
 /// What the widget needs to begin; `scenarios` is this server's own.
@@ -23,8 +23,10 @@ pub(crate) async fn get(State(app): State<Arc<App>>) -> Response {
         "csrfToken": app.csrf,
         "base": "/ai_agent", "runBase": "/websocket/ai_agent",
         "configured": app.service.is_some(), "isManager": true, "settingsUrl": "",
-        "capabilities": {"threads": true, "stop": true},
-        "limits": {"promptChars": PROMPT_CHARS},
+        "capabilities": {
+            "threads": true, "stop": true, "search": true, "branches": true, "feedback": true, "export": true,
+        },
+        "limits": {"promptChars": PROMPT_CHARS, "undoSeconds": UNDO.as_secs()},
         "starters": ["What can you help me with?", "Write a friendly payment reminder.", "Explain double-entry bookkeeping in three sentences."],
         "texts": texts::table(),
         "scenarios": scenarios(),

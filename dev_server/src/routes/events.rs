@@ -20,7 +20,7 @@ pub(crate) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let after = after(&query, &headers)?;
-    let run = app.store().run(&run).ok_or(ErrorCode::NotFound)?;
+    let run = app.store().run(&run)?.ok_or(ErrorCode::NotFound)?;
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if accept.contains("application/json") && !accept.contains("text/event-stream") {
         return Ok(stream::batch(&run, after));

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ids;
-use crate::store::Sent;
+use crate::store::{Parent, Sent};
 
 /// `RunAgentInput`; what is not named here is ignored.
 #[derive(Deserialize)]
@@ -28,6 +28,15 @@ impl Input {
     /// The recording to play.
     pub(super) fn scenario(&self) -> Option<&str> {
         self.forwarded_props["scenario"].as_str().filter(|name| !name.is_empty())
+    }
+
+    /// Where a new question goes, if that is said outright.
+    pub(super) fn parent(&self) -> Option<Result<Parent, ErrorCode>> {
+        self.forwarded_props.get("parentId").map(|parent| match parent {
+            Value::Null => Ok(Parent::Root),
+            Value::String(id) => Ok(Parent::Message(id.clone())),
+            _ => Err(ErrorCode::InvalidInput),
+        })
     }
 
     /// The id of the message to answer.

@@ -7,10 +7,10 @@ use ai_agent_scenario::{Frame, FrameKind, Ids, Scenario, builtin};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::input::Input;
+use super::parts::bytes;
 use super::stream;
 use crate::app::App;
 use crate::config::PROMPT_CHARS;
@@ -23,12 +23,8 @@ pub(crate) async fn post(
     State(app): State<Arc<App>>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let body = body.map_err(|error| match error.into_response().status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge,
-        _ => ErrorCode::InvalidInput,
-    })?;
-    let input = Input::parse(&body)?;
-    if let Some(known) = app.store().run(&input.run_id) {
+    let input = Input::parse(&bytes(body)?)?;
+    if let Some(known) = app.store().run(&input.run_id)? {
         return Ok(stream::follow(known, 0));
     }
     let message = ids::secret().map_err(|_| ErrorCode::Internal)?;
@@ -36,7 +32,7 @@ pub(crate) async fn post(
     let sent = input.sent()?;
     let run = {
         let mut store = app.store();
-        let question = store.question(&input.thread_id, sent)?;
+        let question = store.question(&input.thread_id, sent, input.parent())?;
         if let Question::New { text, .. } = &question {
             check_prompt(text)?;
         }

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 pub(crate) async fn get(State(app): State<Arc<App>>, Id(run): Id) -> Result<Response, Problem> {
     let history = {
         let store = app.store();
-        let run = store.run(&run).ok_or(ErrorCode::NotFound)?;
+        let run = store.run(&run)?.ok_or(ErrorCode::NotFound)?;
         store.history(&run)
     };
     let nothing = || json!({"messages": [], "model": ""});

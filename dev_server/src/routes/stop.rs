@@ -12,7 +12,7 @@ use crate::problem::Problem;
 
 /// Asks a run to stop, upstream too.
 pub(crate) async fn post(State(app): State<Arc<App>>, Id(run): Id) -> Result<StatusCode, Problem> {
-    let run = app.store().run(&run).ok_or(ErrorCode::NotFound)?;
+    let run = app.store().run(&run)?.ok_or(ErrorCode::NotFound)?;
     run.stop();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,77 +1,31 @@
-//! A thread and its tree of messages.
+//! A thread: its messages, and what the list says of it.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::run::{End, Run};
+use super::message::Message;
 
 const TITLE_CHARS: usize = 80;
 
-/// Who said it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    User,
-    Assistant,
-}
-
-impl Role {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-        }
-    }
-}
-
-/// One message; its parent is the message before it on its branch.
-#[derive(Debug, Clone)]
-pub(crate) struct Message {
-    pub(crate) id: String,
-    pub(crate) role: Role,
-    pub(crate) content: String,
-    created_at: String,
-    parent: Option<String>,
-    run: Option<(String, End)>,
-}
-
-impl Message {
-    pub(super) fn of_user(id: &str, content: String, parent: Option<String>, now: &str) -> Self {
-        Self { id: id.to_owned(), role: Role::User, content, created_at: now.to_owned(), parent, run: None }
-    }
-
-    pub(super) fn of_assistant(id: &str, content: String, run: &Run, end: End, now: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            role: Role::Assistant,
-            content,
-            created_at: now.to_owned(),
-            parent: Some(run.question.clone()),
-            run: Some((run.id.clone(), end)),
-        }
-    }
-
-    pub(super) fn to_json(&self) -> Value {
-        let (run, status, code) = match &self.run {
-            Some((run, end)) => (Some(run), Some(end.status().as_str()), end.code().map(|code| code.as_str())),
-            None => (None, None, None),
-        };
-        json!({
-            "id": self.id, "role": self.role.as_str(), "content": self.content, "createdAt": self.created_at,
-            "parentId": self.parent, "runId": run, "status": status, "code": code,
-        })
-    }
-}
-
-/// A conversation. Its branches meet at common parents; `head` ends the one that is shown.
+/// A conversation. Its branches meet at common parents; the head ends the one that is shown.
 pub(super) struct Thread {
     id: String,
     title: String,
-    created_at: String,
-    updated_at: String,
+    /// The title that the first question makes.
+    first_title: String,
+    pub(super) created_at: String,
+    pub(super) updated_at: String,
+    pub(super) pinned: bool,
+    pub(super) archived: bool,
+    /// Grows with its activity: what orders lists.
     pub(super) change: u64,
-    messages: HashMap<String, Message>,
-    pub(super) head: Option<String>,
+    /// Since when it is deleted and can be brought back.
+    pub(super) deleted: Option<Instant>,
+    messages: Vec<Message>,
+    places: HashMap<String, usize>,
+    head: Option<String>,
     pub(super) runs: Vec<String>,
 }
 
@@ -80,21 +34,52 @@ impl Thread {
         Self {
             id: id.to_owned(),
             title: String::new(),
+            first_title: String::new(),
             created_at: now.to_owned(),
             updated_at: now.to_owned(),
+            pinned: false,
+            archived: false,
             change: 0,
-            messages: HashMap::new(),
+            deleted: None,
+            messages: Vec::new(),
+            places: HashMap::new(),
             head: None,
             runs: Vec::new(),
         }
     }
 
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// All messages, oldest first.
+    pub(super) fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
     pub(super) fn message(&self, id: &str) -> Option<&Message> {
-        self.messages.get(id)
+        self.messages.get(*self.places.get(id)?)
+    }
+
+    pub(super) fn message_mut(&mut self, id: &str) -> Option<&mut Message> {
+        self.messages.get_mut(*self.places.get(id)?)
     }
 
     pub(super) fn add(&mut self, message: Message) {
-        self.messages.insert(message.id.clone(), message);
+        self.places.insert(message.id.clone(), self.messages.len());
+        self.messages.push(message);
+    }
+
+    pub(super) fn head(&self) -> Option<&str> {
+        self.head.as_deref()
+    }
+
+    pub(super) fn set_head(&mut self, id: &str) {
+        self.head = Some(id.to_owned());
     }
 
     pub(super) fn touch(&mut self, now: String, change: u64) {
@@ -104,23 +89,27 @@ impl Thread {
 
     /// The first question names the thread.
     pub(super) fn name_after(&mut self, prompt: &str) {
-        if self.title.is_empty() {
-            let line = prompt.split_whitespace().collect::<Vec<_>>().join(" ");
-            self.title = line.chars().take(TITLE_CHARS).collect();
+        if self.first_title.is_empty() {
+            self.first_title = one_line(prompt).chars().take(TITLE_CHARS).collect();
+            self.title.clone_from(&self.first_title);
         }
     }
 
-    /// The messages that lead to `head`, oldest first.
-    pub(super) fn branch(&self, head: Option<&String>) -> Vec<&Message> {
-        let first = head.and_then(|id| self.messages.get(id));
-        let mut branch: Vec<&Message> =
-            std::iter::successors(first, |message| message.parent.as_ref().and_then(|id| self.messages.get(id)))
-                .collect();
-        branch.reverse();
-        branch
+    /// Gives it a title; an empty one brings back that of the first question.
+    pub(super) fn rename(&mut self, title: String) {
+        self.title = if title.is_empty() { self.first_title.clone() } else { title };
     }
 
-    pub(super) fn summary(&self) -> Value {
-        json!({"id": self.id, "title": self.title, "createdAt": self.created_at, "updatedAt": self.updated_at})
+    /// What lists, changes and reading say of it.
+    pub(super) fn item(&self) -> Value {
+        json!({
+            "id": self.id, "title": self.title, "createdAt": self.created_at, "updatedAt": self.updated_at,
+            "pinned": self.pinned, "archived": self.archived,
+        })
     }
+}
+
+/// A text with each run of white space as one blank.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
