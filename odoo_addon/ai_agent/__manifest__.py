@@ -1,7 +1,7 @@
 {
     "name": "AI Agent",
     "summary": "An AI assistant inside Odoo that talks to the AI service of your choice",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Productivity",
     "author": "AI Agent for Odoo contributors",
     "license": "LGPL-3",

@@ -3,6 +3,7 @@ from . import owned
 from . import ai_agent_process
 from . import ai_agent_thread
 from . import ai_agent_message
+from . import ai_agent_search_entry
 from . import ai_agent_run
 from . import ai_agent_run_event
 from . import ai_agent_run_sent

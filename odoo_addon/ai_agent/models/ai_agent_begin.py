@@ -80,6 +80,7 @@ class AiAgentRun(models.Model):
                 company_id=company_id,
                 thread_pk=place.thread_pk,
                 thread_public_id=request.thread_id,
+                head_pk=place.head_pk,
                 title=title_of(content),
                 question_pk=question.pk if question else None,
                 question_public_id=message.id if message else "",
@@ -110,7 +111,10 @@ class AiAgentRun(models.Model):
         self, place: Place, request: RunInput, limits: Limits
     ) -> tuple[Known | None, UserMessage | None, int | None]:
         """Return a known question to answer again, or the new message to store; and what is before it."""
-        known = begin.known_messages(self.env.cr, self.env.uid, [m.id for m in request.messages])
+        named = [m.id for m in request.messages]
+        if request.parent and request.parent.id:
+            named.append(request.parent.id)
+        known = begin.known_messages(self.env.cr, self.env.uid, named)
         new = [m for m in request.messages if m.role == "user" and m.id not in known]
         if len(new) > 1:
             raise AgentError("invalid_input", "many_prompts")
@@ -140,7 +144,14 @@ class AiAgentRun(models.Model):
 
 
 def _parent(place: Place, request: RunInput, known: dict[str, Known], message: UserMessage) -> int | None:
-    """Return the known message before the new one in the list, else the head of the branch."""
+    """Return what the client says, else the known message before the new one in the list, else the head of the branch."""
+    if request.parent:
+        if request.parent.id is None:
+            return None
+        parent = known.get(request.parent.id)
+        if not parent or parent.thread_pk != place.thread_pk:
+            raise AgentError("invalid_input", "bad_parent")
+        return parent.pk
     before = [known[m.id] for m in request.messages[: request.messages.index(message)] if m.id in known]
     here = [m.pk for m in before if m.thread_pk == place.thread_pk]
     return here[-1] if here else place.head_pk

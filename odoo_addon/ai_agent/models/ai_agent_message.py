@@ -2,8 +2,6 @@
 
 from odoo import fields, models
 
-from ..store.events import branch_ids
-
 
 class AiAgentMessage(models.Model):
     """A message: `parent_id` makes the tree, so that an answer given again is a sibling."""
@@ -21,11 +19,13 @@ class AiAgentMessage(models.Model):
     run_id = fields.Many2one(
         "ai_agent.run", string="Made by the run", readonly=True, index="btree_not_null", ondelete="set null"
     )
+    leaf_id = fields.Many2one(
+        "ai_agent.message",
+        string="Leaf last seen below it",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Set when the branch that begins with this message is left",
+    )
 
     _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This message exists already.")
-
-    def _branch_ids(self) -> list[int]:
-        """Return the ids from the root to this message."""
-        self.ensure_one()
-        self.flush_model(["parent_id"])
-        return branch_ids(self.env.cr, self.id)

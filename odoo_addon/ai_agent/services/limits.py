@@ -29,6 +29,9 @@ MERGE_SECONDS_MOST = 0.5
 NOTICE_SECONDS = 0.2
 """How often a process tells other tabs what happened meanwhile."""
 
+UNDO_SECONDS = 600
+"""For so long a conversation that was deleted can be brought back; then it is deleted for good."""
+
 POLL_SECONDS = 1.0
 """How soon a reader that cannot be streamed to should come back."""
 

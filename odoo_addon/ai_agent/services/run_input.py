@@ -1,4 +1,4 @@
-"""What is taken from a client's `RunAgentInput`: two ids and the messages, nothing else."""
+"""What is taken from a client's `RunAgentInput`: two ids, the messages, and where a question goes."""
 
 from __future__ import annotations
 
@@ -21,12 +21,21 @@ class UserMessage:
 
 
 @dataclass(frozen=True)
+class Parent:
+    """The message that a new question comes after; None: it is a first one."""
+
+    id: str | None
+
+
+@dataclass(frozen=True)
 class RunInput:
     """The part of `RunAgentInput` that counts. `messages` is not empty."""
 
     thread_id: str
     run_id: str
     messages: tuple[UserMessage, ...]
+    parent: Parent | None = None
+    """Where a new question goes, if the client says so."""
 
 
 def parse_run_input(body: object) -> RunInput:
@@ -53,7 +62,14 @@ def parse_run_input(body: object) -> RunInput:
         raise AgentError("invalid_input", "bad_messages")
     thread_id = checked_id(body.get("threadId"), "threadId")
     run_id = new_id() if body.get("runId") is None else checked_id(body["runId"], "runId")
-    return RunInput(thread_id, run_id, tuple(messages))
+    return RunInput(thread_id, run_id, tuple(messages), _parent(body.get("forwardedProps")))
+
+
+def _parent(props: object) -> Parent | None:
+    if not isinstance(props, dict) or "parentId" not in props:
+        return None
+    name = props["parentId"]
+    return Parent(None if name is None else checked_id(name, "parentId"))
 
 
 def _content(content: object) -> str:

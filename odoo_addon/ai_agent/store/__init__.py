@@ -8,6 +8,9 @@ not do ORM work, and one statement serves all runs of a process. All times are P
 - `process`    this process's row, whose heartbeat says that its runs live
 - `begin`      the rows of a beginning run
 - `runs`       the engine's store: events, endings, stop requests, notices
+- `branches`   the tree of messages, and which branch is in use
+- `pages`      messages as a page of a thread shows them
+- `search`     the index of texts, and what is found in it
 - `settings`   settings of the service, and limits
 - `claim`      a run that a worker has stored and this process takes over
 - `endings`    how an ending is written

@@ -16,8 +16,13 @@ from odoo.sql_db import BaseCursor
 
 from ..services.errors import AgentError
 from ..services.providers import Turn
-from .events import branch_ids
+from . import branches
+from .search import document, indexed
 from .transact import NOW
+
+
+PROMPT_MESSAGES = 1000
+"""How far back a branch is followed for a prompt; far more than any context holds."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Place:
     run_pk: int | None
     thread_pk: int | None
     thread_visible: bool
-    """False: its company is none of the user's any more."""
+    """False: its company is none of the user's any more, or it was deleted."""
     company_id: int | None
     head_pk: int | None
     active: bool
@@ -63,6 +68,8 @@ class NewRun:
     company_id: int
     thread_pk: int | None
     thread_public_id: str
+    head_pk: int | None
+    """The head of the thread's branch until now."""
     title: str
     question_pk: int | None
     question_public_id: str
@@ -82,7 +89,7 @@ def place_of(cr: BaseCursor, user_id: int, company_ids: Sequence[int], thread: s
     cr.execute(
         """
         SELECT (SELECT id FROM ai_agent_run WHERE user_id = %(user)s AND public_id = %(run)s),
-               t.id, COALESCE(t.company_id = ANY(%(companies)s), TRUE), t.company_id, t.head_id,
+               t.id, COALESCE(t.company_id = ANY(%(companies)s) AND t.deleted_at IS NULL, TRUE), t.company_id, t.head_id,
                EXISTS (SELECT 1 FROM ai_agent_run
                         WHERE thread_id = t.id AND state IN ('running', 'waiting_approval'))
           FROM (SELECT 1) AS one
@@ -107,7 +114,7 @@ def history(cr: BaseCursor, message_pk: int | None) -> list[Turn]:
     """Return the branch up to and with a message, oldest first."""
     if message_pk is None:
         return []
-    pks = branch_ids(cr, message_pk)
+    pks = branches.ancestors(cr, message_pk, PROMPT_MESSAGES)
     cr.execute("SELECT id, role, content FROM ai_agent_message WHERE id = ANY(%s)", (pks,))
     turns = {pk: Turn(role, content) for pk, role, content in cr.fetchall()}
     return [turns[pk] for pk in pks]
@@ -132,20 +139,23 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
     :raises IntegrityError: if another request was faster with one of the ids, or on the thread
     :raises AgentError: `not_found` if the thread was deleted meanwhile
     """
+    below = new.question_pk or new.parent_pk
+    if new.head_pk is not None and below != new.head_pk:
+        branches.leave(cr, new.head_pk, below)
     cr.execute(
         f"""
         WITH ids AS (
             SELECT COALESCE(%(question_pk)s, nextval('ai_agent_message_id_seq')) AS question
         ), thread AS (
-            INSERT INTO ai_agent_thread (public_id, title, user_id, company_id, head_id, active_at,
-                                         create_uid, write_uid, create_date, write_date)
-            SELECT %(thread_public_id)s, %(title)s, %(user_id)s, %(company_id)s, ids.question, {NOW},
-                   %(user_id)s, %(user_id)s, {NOW}, {NOW}
+            INSERT INTO ai_agent_thread (public_id, title, titled, user_id, company_id, head_id, active_at,
+                                         pinned, archived, create_uid, write_uid, create_date, write_date)
+            SELECT %(thread_public_id)s, %(title)s, 'question', %(user_id)s, %(company_id)s, ids.question, {NOW},
+                   FALSE, FALSE, %(user_id)s, %(user_id)s, {NOW}, {NOW}
               FROM ids WHERE %(thread_pk)s::int IS NULL
          RETURNING id
         ), moved AS (
-            UPDATE ai_agent_thread SET head_id = ids.question, active_at = {NOW}
-              FROM ids WHERE ai_agent_thread.id = %(thread_pk)s::int
+            UPDATE ai_agent_thread SET head_id = ids.question, active_at = {NOW}, archived = FALSE
+              FROM ids WHERE ai_agent_thread.id = %(thread_pk)s::int AND deleted_at IS NULL
          RETURNING ai_agent_thread.id
         ), place AS (
             SELECT id FROM thread UNION ALL SELECT id FROM moved
@@ -155,6 +165,13 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
             SELECT ids.question, %(question_public_id)s, place.id, %(parent_pk)s::int, 'user', %(question)s,
                    %(user_id)s, %(company_id)s, %(user_id)s, %(user_id)s, {NOW}, {NOW}
               FROM ids, place WHERE %(question_pk)s::int IS NULL
+         RETURNING id, thread_id
+        ), entries AS (
+            INSERT INTO ai_agent_search_entry (thread_id, message_id, user_id, document)
+            SELECT thread_id, id, %(user_id)s, {document("%(user_id)s", "thread_id", "question", "%(lang)s")}
+              FROM question
+             UNION ALL
+            SELECT id, NULL, %(user_id)s, {document("%(user_id)s", "id", "title", "%(lang)s")} FROM thread
         ), run AS (
             INSERT INTO ai_agent_run (public_id, thread_id, question_id, answer_public_id, lang, model, state,
                                       started_at, process_id, user_id, company_id,
@@ -172,7 +189,7 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
         )
         SELECT id FROM run
         """,
-        vars(new),
+        {**vars(new), **indexed("question", new.question), **indexed("title", new.title)},
         log_exceptions=False,
     )
     row = cr.fetchone()

@@ -35,7 +35,7 @@ def _claim(cr: BaseCursor, pk: int, mine: int):
            SET process_id = %s
           FROM ai_agent_run_sent s, ai_agent_thread t, res_users u
          WHERE r.id = %s AND r.process_id IS NULL AND r.state = 'running'
-           AND s.run_id = r.id AND t.id = r.thread_id AND u.id = r.user_id
+           AND s.run_id = r.id AND t.id = r.thread_id AND t.deleted_at IS NULL AND u.id = r.user_id
      RETURNING r.public_id, t.public_id, r.answer_public_id, r.lang, r.model, u.partner_id, s.payload,
                (SELECT json_object_agg(key, value) FROM ir_config_parameter WHERE key LIKE 'ai_agent.%%')
         """,

@@ -9,6 +9,7 @@ from odoo.sql_db import BaseCursor
 
 from ..services.engine import Ending
 from ..services.engine.events import Packed
+from .search import document, indexed
 from .transact import NOW
 
 LONGER_WINS = """
@@ -29,7 +30,7 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
                    ended_at = {NOW}, write_date = {NOW},
                    duration_ms = COALESCE(%(duration_ms)s, 1000 * EXTRACT(EPOCH FROM ({NOW} - started_at)))
              WHERE id = %(pk)s AND state = 'running'
-         RETURNING id, thread_id, question_id, user_id, company_id, answer_public_id
+         RETURNING id, thread_id, question_id, user_id, company_id, answer_public_id, lang
         ), gone AS (
             DELETE FROM ai_agent_run_stop WHERE run_id = %(pk)s
         ), said AS (
@@ -48,6 +49,10 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
               FROM ended
              WHERE thread_id IS NOT NULL AND %(text)s <> ''
          RETURNING id
+        ), entry AS (
+            INSERT INTO ai_agent_search_entry (thread_id, message_id, user_id, document)
+            SELECT e.thread_id, a.id, e.user_id, {document("e.user_id", "e.thread_id", "text", "e.lang")}
+              FROM ended e, answer a
         ), thread AS (
             UPDATE ai_agent_thread
                SET active_at = {NOW}, head_id = COALESCE((SELECT id FROM answer), head_id)
@@ -66,6 +71,7 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
             "first_text_ms": ending.first_text_ms,
             "duration_ms": ending.duration_ms or None,
             "text": ending.text,
+            **indexed("text", ending.text),
             "seqs": [row[0] for row in rows],
             "last_seqs": [row[1] for row in rows],
             "payloads": [row[2] for row in rows],

@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from odoo.sql_db import BaseCursor
 
 from ..services.engine.events import Row, as_line, snapshot_event, unpacked
+from .branches import ancestors
 from .lost import LOST_GAP
 from .transact import transact
-
-BRANCH_MESSAGES = 1000
-"""How far back a branch is followed; far more than any context holds."""
-
 
 def events_after(db: str, pk: int, after: int) -> tuple[list[Row], bool]:
     """Return the stored events of a run after a number, and whether the run has ended.
@@ -29,8 +26,9 @@ def heads(db: str, pks: Iterable[int]) -> dict[int, tuple[int, bool]]:
     def action(cr: BaseCursor) -> dict[int, tuple[int, bool]]:
         cr.execute(
             """
-            SELECT r.id, COALESCE(e.last_seq, 0), r.state <> 'running'
+            SELECT r.id, COALESCE(e.last_seq, 0), r.state <> 'running' OR t.deleted_at IS NOT NULL
               FROM ai_agent_run r
+              LEFT JOIN ai_agent_thread t ON t.id = r.thread_id
               LEFT JOIN LATERAL (SELECT last_seq FROM ai_agent_run_event
                                   WHERE run_id = r.id ORDER BY seq DESC LIMIT 1) e ON TRUE
              WHERE r.id = ANY(%s)
@@ -42,32 +40,16 @@ def heads(db: str, pks: Iterable[int]) -> dict[int, tuple[int, bool]]:
     return transact(db, action)
 
 
-def branch_ids(cr: BaseCursor, message_pk: int, limit: int = BRANCH_MESSAGES) -> list[int]:
-    """Return the ids of messages from the root to this one, at most the last `limit`."""
-    cr.execute(
-        """
-        WITH RECURSIVE branch AS (
-            SELECT id, parent_id, 1 AS depth FROM ai_agent_message WHERE id = %s
-            UNION ALL
-            SELECT m.id, m.parent_id, b.depth + 1
-              FROM ai_agent_message m JOIN branch b ON m.id = b.parent_id
-             WHERE b.depth < %s
-        )
-        SELECT id FROM branch ORDER BY depth DESC
-        """,
-        (message_pk, limit),
-    )
-    return [row[0] for row in cr.fetchall()]
-
-
 def _events_after(cr: BaseCursor, pk: int, after: int) -> tuple[list[Row], bool]:
     # One statement, so that the state and the events are of one moment.
     cr.execute(
         """
         SELECT r.state, e.seq, e.payload
           FROM ai_agent_run r
+          LEFT JOIN ai_agent_thread t ON t.id = r.thread_id
           LEFT JOIN ai_agent_run_event e ON e.run_id = r.id AND e.last_seq > %s
-         WHERE r.id = %s ORDER BY e.seq
+         -- A conversation that was deleted says nothing more, as long as that can be undone too.
+         WHERE r.id = %s AND t.deleted_at IS NULL ORDER BY e.seq
         """,
         (after, pk),
     )
@@ -94,7 +76,7 @@ def _with_snapshot(cr: BaseCursor, pk: int, after: int, rows: list[Row]) -> list
         (pk,),
     )
     head = cr.fetchone()[0]
-    names = branch_ids(cr, head) if head else []
+    names = ancestors(cr, head)
     cr.execute("SELECT id, public_id, role, content FROM ai_agent_message WHERE id = ANY(%s)", (names,))
     by_id = {row[0]: row[1:] for row in cr.fetchall()}
     snapshot = snapshot_event([by_id[name] for name in names])
