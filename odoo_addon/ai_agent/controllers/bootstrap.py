@@ -7,10 +7,12 @@ from odoo.http import request
 from odoo.tools.misc import get_lang
 
 from ..services import texts
+from ..services.limits import UNDO_SECONDS
 from .answers import answer
 from .guard import PREFIX, RUN_PREFIX, Caller, agent_route
 
 MANAGER = "ai_agent.group_manager"
+CAPABILITIES = ("threads", "stop", "search", "branches", "feedback", "export")
 SETTINGS_URL = "/odoo/settings#ai_agent"
 
 
@@ -41,8 +43,8 @@ def _bootstrap(env: api.Environment, caller: Caller) -> dict[str, object]:
         "configured": service._config().configured,
         "isManager": user.has_group(MANAGER),
         "settingsUrl": SETTINGS_URL,
-        "capabilities": {"threads": True, "stop": True},
-        "limits": {"promptChars": service._limits().prompt_chars},
+        "capabilities": dict.fromkeys(CAPABILITIES, True),
+        "limits": {"promptChars": service._limits().prompt_chars, "undoSeconds": UNDO_SECONDS},
         "starters": texts.starters(caller.lang),
         "texts": texts.table(caller.lang),
     }

@@ -144,7 +144,7 @@ class AiAgentRun(models.Model):
 
 
 def _parent(place: Place, request: RunInput, known: dict[str, Known], message: UserMessage) -> int | None:
-    """Return what the client says, else the known message before the new one in the list, else the head of the branch."""
+    """Return what the client says; else the known message before the new one in the list; else the branch's head."""
     if request.parent:
         if request.parent.id is None:
             return None

@@ -73,9 +73,7 @@ _ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 _JOINERS = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
-_SPELLED = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+_SPELLED = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"})
 """Letters that Unicode does not take apart."""
 
 
@@ -94,7 +92,9 @@ class Word:
     def tsquery(self) -> str:
         """The lexemes that must be there, as PostgreSQL's `tsquery`."""
         if self.spaceless:
-            return " & ".join(_quoted(lexeme) for lexeme in _pieces(self.folded) if len(lexeme) == min(2, len(self.folded)))
+            return " & ".join(
+                _quoted(lexeme) for lexeme in _pieces(self.folded) if len(lexeme) == min(2, len(self.folded))
+            )
         if not self.open:
             return _quoted(self.folded)
         return _quoted(f"^{self.folded}") if len(self.folded) == 1 else f"{_quoted(self.folded)}:*"

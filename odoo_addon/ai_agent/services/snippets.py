@@ -69,9 +69,7 @@ def _spans(text: str, words: Sequence[Word], stems: Collection[str]) -> Iterator
         token = match.group()
         if match.lastgroup == "run":
             yield from _inside(token, match.start(), spaceless)
-        elif token.lower() in stems or any(
-            word.hits(part) for part, _run in tokens(folded(token)) for word in plain
-        ):
+        elif token.lower() in stems or any(word.hits(part) for part, _run in tokens(folded(token)) for word in plain):
             yield match.span()
 
 
@@ -117,8 +115,8 @@ def _cut(text: str, spans: list[_Span], more_before: bool, more_after: bool) -> 
         end = blank if blank > start else end
     pieces: Pieces = [("…", False)] if start or more_before else []
     at = start
-    for begin, stop in spans:
-        begin, stop = max(begin, at), min(stop, end)
+    for span in spans:
+        begin, stop = max(span[0], at), min(span[1], end)
         if begin >= stop:
             continue
         pieces += [(text[at:begin], False), (text[begin:stop], True)]

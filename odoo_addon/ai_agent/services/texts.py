@@ -104,7 +104,9 @@ REASONS: dict[str, LazyGettext] = {
     "bad_csrf": _lt("The page is too old for this request. Reload it and try again."),
     "bad_change": _lt("The request changes nothing that can be changed. Reload the page and try again."),
     "bad_head": _lt("This message is not part of the conversation. Reload the page and try again."),
-    "bad_parent": _lt("The message before the question is not part of the conversation. Reload the page and try again."),
+    "bad_parent": _lt(
+        "The message before the question is not part of the conversation. Reload the page and try again."
+    ),
     "long_title": _lt("This title is too long: at most %(limit)s characters are kept."),
     "long_search": _lt("This search is too long: at most %(limit)s characters are looked for."),
     "bad_page": _lt("The request asks for a page that does not exist. Reload the page and try again."),

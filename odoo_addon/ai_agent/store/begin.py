@@ -20,7 +20,6 @@ from . import branches
 from .search import document, indexed
 from .transact import NOW
 
-
 PROMPT_MESSAGES = 1000
 """How far back a branch is followed for a prompt; far more than any context holds."""
 
@@ -89,7 +88,8 @@ def place_of(cr: BaseCursor, user_id: int, company_ids: Sequence[int], thread: s
     cr.execute(
         """
         SELECT (SELECT id FROM ai_agent_run WHERE user_id = %(user)s AND public_id = %(run)s),
-               t.id, COALESCE(t.company_id = ANY(%(companies)s) AND t.deleted_at IS NULL, TRUE), t.company_id, t.head_id,
+               t.id, COALESCE(t.company_id = ANY(%(companies)s) AND t.deleted_at IS NULL, TRUE),
+               t.company_id, t.head_id,
                EXISTS (SELECT 1 FROM ai_agent_run
                         WHERE thread_id = t.id AND state IN ('running', 'waiting_approval'))
           FROM (SELECT 1) AS one

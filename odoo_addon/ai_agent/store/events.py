@@ -11,6 +11,7 @@ from .branches import ancestors
 from .lost import LOST_GAP
 from .transact import transact
 
+
 def events_after(db: str, pk: int, after: int) -> tuple[list[Row], bool]:
     """Return the stored events of a run after a number, and whether the run has ended.
 

@@ -112,6 +112,22 @@ class RunStore:
         return texts.sentence(error, lang)
 
 
+def request_stops_in(cr: BaseCursor, thread_pk: int) -> list[int]:
+    """Ask for the end of the active runs of a thread in a transaction that there is already; return their ids."""
+    cr.execute(
+        """
+        WITH active AS (
+            SELECT id FROM ai_agent_run WHERE thread_id = %s AND state IN ('running', 'waiting_approval')
+        ), asked AS (
+            INSERT INTO ai_agent_run_stop (run_id) SELECT id FROM active ON CONFLICT DO NOTHING
+        )
+        SELECT id FROM active
+        """,
+        (thread_pk,),
+    )
+    return [row[0] for row in cr.fetchall()]
+
+
 def request_stop(db: str, pk: int) -> None:
     """Ask for the end of a run, wherever it is."""
     transact(

@@ -172,6 +172,24 @@ class AgentCase(HttpCase):
         self.env.invalidate_all()
         return values["ids"]
 
+    def change(self, thread, **values):
+        """Change a conversation and return it as the list shows it."""
+        answer = self.call("PATCH", f"/ai_agent/threads/{thread}", values)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.env.invalidate_all()
+        return answer.json()
+
+    def told(self, user=None):
+        """The notices for a user's browsers since this was asked last."""
+        bus = self.env["bus.bus"]
+        partner = (user or self.ada).partner_id
+        channel = json.dumps([self.env.cr.dbname, "res.partner", partner.id], separators=(",", ":"))
+        bus.invalidate_model()
+        found = bus.search([("channel", "=", channel), ("message", "like", "ai_agent.thread")], order="id")
+        payloads = [json.loads(notice.message)["payload"] for notice in found]
+        found.unlink()
+        return payloads
+
     @staticmethod
     def fresh():
         """Return a fresh id."""

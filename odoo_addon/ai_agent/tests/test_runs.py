@@ -405,7 +405,7 @@ class TestRuns(AgentCase):
         self.settle()
         path = f"/ai_agent/runs/{body['runId']}/sent"
         self.assertEqual(self.call("GET", path).json()["messages"], self.upstream.requests[-1]["body"]["messages"])
-        self.call("DELETE", f"/ai_agent/threads/{body['threadId']}")
+        self.call("DELETE", f"/ai_agent/threads/{body['threadId']}?now=1")
         self.assertProblem(self.call("GET", path), "not_found", 404)
         self.assertFalse(self.env["ai_agent.run.sent"].search([("run_id.public_id", "=", body["runId"])]))
         self.be("bob")

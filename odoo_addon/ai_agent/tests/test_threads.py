@@ -3,13 +3,18 @@
 import gzip
 import json
 import tempfile
+import time
 from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..controllers.threads.reading import _read as read_page
 from ..services import dist
 from .common import AgentCase
+
+PAGE_STATEMENTS = 8
+"""Of a page of messages, with those of Odoo for the record rules."""
 
 
 @tagged("post_install", "-at_install")
@@ -52,42 +57,172 @@ class TestThreads(AgentCase):
         self.assertProblem(self.call("GET", f"/ai_agent/threads/{thread}?before=nothing"), "invalid_input")
         self.assertProblem(self.call("GET", f"/ai_agent/threads/{thread}?limit=201"), "invalid_input")
 
-    def test_delete_takes_all_text_and_stops_the_run(self):
-        def script(reply):
-            reply.head()
-            reply.delta("Half")
-            reply.wait_until_gone()
+    def test_pinned_ones_come_first_on_every_page(self):
+        names = [self.fresh() for _ in range(6)]
+        for name in names:
+            self.ask("Question", thread=name)
+        for name in (names[0], names[3], names[4]):
+            self.assertTrue(self.change(name, pinned=True)["pinned"])
+        expected = [names[4], names[3], names[0], names[5], names[2], names[1]]
+        for limit in (1, 2, 3, 4):
+            with self.subTest(limit=limit):
+                self.assertEqual(self.listed(f"limit={limit}"), expected)
+        self.change(names[4], pinned=False)
+        self.assertEqual(self.listed("limit=2"), [names[3], names[0], names[5], names[4], names[2], names[1]])
 
-        self.upstream.script = script
-        body = self.run_input("Delete me")
-        with self.streaming(body) as (answer, send):
-            answer.until(b"TEXT_MESSAGE_CONTENT")
-            deleted = send("DELETE", f"/ai_agent/threads/{body['threadId']}")
-            self.assertEqual((deleted.status_code, deleted.content), (204, b""))
-            self.assertIn(b'"cancelled"', answer.rest())
-            self.assertTrue(self.upstream.gone.wait(1.0))
-        self.assertProblem(self.call("GET", f"/ai_agent/threads/{body['threadId']}"), "not_found")
-        self.assertProblem(self.call("GET", f"/ai_agent/runs/{body['runId']}/events"), "not_found")
-        self.assertProblem(self.call("DELETE", f"/ai_agent/threads/{body['threadId']}"), "not_found")
-        run = self.env["ai_agent.run"].search([("user_id", "=", self.ada.id)])
-        self.assertEqual(run.state, "cancelled")
-        self.assertFalse(run.event_ids)
-        self.assertFalse(self.env["ai_agent.message"].search([("user_id", "=", self.ada.id)]))
+    def test_archived_ones_have_a_list_of_their_own_until_they_are_asked(self):
+        kept, away = self.fresh(), self.fresh()
+        for name in (kept, away):
+            self.ask("Question", thread=name)
+        self.assertTrue(self.change(away, archived=True)["archived"])
+        self.assertEqual(self.listed(""), [kept])
+        self.assertEqual(self.listed("archived=0"), [kept])
+        self.assertEqual(self.listed("archived=1"), [away])
+        self.assertTrue(self.call("GET", f"/ai_agent/threads/{away}").json()["archived"])
+        self.assertProblem(self.call("GET", "/ai_agent/threads?archived=yes"), "invalid_input")
+        self.ask("Once more", thread=away)
+        self.assertEqual(self.listed(""), [away, kept])
+
+    def test_a_title_by_hand_stays_and_an_empty_one_brings_the_first_question_back(self):
+        name = self.fresh()
+        self.ask("The first question", thread=name)
+        self.ask("The second", thread=name)
+        before = self.call("GET", f"/ai_agent/threads/{name}").json()
+        item = self.change(name, title="  My \n own\ttitle ")
+        self.assertEqual(item["title"], "My own title")
+        self.assertEqual(item["updatedAt"], before["updatedAt"])
+        self.assertEqual(set(item), {"id", "title", "createdAt", "updatedAt", "pinned", "archived"})
+        thread = self.env["ai_agent.thread"].search([("public_id", "=", name)])
+        self.assertEqual(thread.titled, "person")
+        self.assertEqual(self.change(name, title="")["title"], "The first question")
+        self.assertEqual(thread.titled, "question")
+
+    def test_changes_that_cannot_be_are_refused(self):
+        name = self.fresh()
+        self.ask("Question", thread=name)
+        for body in (
+            b"{not json",
+            [],
+            "x",
+            {},
+            {"colour": "red"},
+            {"pinned": True, "colour": "red"},
+            {"pinned": 1},
+            {"archived": "yes"},
+            {"pinned": None},
+            {"title": 7},
+            {"title": None},
+            {"title": "x" * 201},
+            {"head": None},
+            {"head": "a b"},
+            {"head": self.fresh()},
+        ):
+            with self.subTest(body=body):
+                self.assertProblem(self.call("PATCH", f"/ai_agent/threads/{name}", body), "invalid_input", 400)
+        self.assertProblem(self.call("PATCH", "/ai_agent/threads/nothing", {"pinned": True}), "not_found")
+        self.assertFalse(self.call("GET", f"/ai_agent/threads/{name}").json()["pinned"])
+
+    def test_a_change_is_told_once_and_only_if_there_is_one(self):
+        name = self.fresh()
+        self.ask("Question", thread=name)
+        self.told()
+        self.change(name, pinned=True, title="New")
+        self.assertEqual(self.told(), [{"threadId": name, "runId": None, "event": "changed"}])
+        self.change(name, pinned=True, title="New", archived=False)
+        self.assertEqual(self.told(), [])
+
+    def test_five_thousand_messages_are_read_from_end_to_root_and_back(self):
+        thread = self.env["ai_agent.thread"].browse(self.many(1, messages=5000))
+        self.env.cr.execute("SELECT public_id FROM ai_agent_message WHERE thread_id = %s ORDER BY id", (thread.id,))
+        names = [row[0] for row in self.env.cr.fetchall()]
+        path = f"/ai_agent/threads/{thread.public_id}"
+        started = time.monotonic()
+        page = self.call("GET", path).json()
+        self.assertLess(time.monotonic() - started, 0.2)
+        self.assertIsNone(page["nextCursor"])
+        seen = self.ids(page)
+        while page["previousCursor"]:
+            page = self.call("GET", f"{path}?limit=200&before={page['previousCursor']}").json()
+            self.assertEqual(page["nextCursor"], page["messages"][-1]["id"])
+            seen = self.ids(page) + seen
+        self.assertEqual(seen, names)
+        seen = self.ids(page)
+        while page["nextCursor"]:
+            page = self.call("GET", f"{path}?limit=200&after={page['nextCursor']}").json()
+            self.assertEqual(page["previousCursor"], page["messages"][0]["id"])
+            seen += self.ids(page)
+        self.assertEqual(seen, names)
+
+    def test_a_page_takes_as_few_statements_as_ever(self):
+        thread = self.env["ai_agent.thread"].browse(self.many(1, messages=300))
+        env = thread.with_user(self.ada).env
+        read_page(thread.public_id, 1, "end", "", env)
+        for limit in (1, 200):
+            self.env.invalidate_all()
+            with self.assertQueryCount(PAGE_STATEMENTS):
+                read_page(thread.public_id, limit, "end", "", env)
+
+    def test_a_page_around_a_message(self):
+        thread = self.env["ai_agent.thread"].browse(self.many(1, messages=20))
+        path = f"/ai_agent/threads/{thread.public_id}"
+        names = self.ids(self.call("GET", path).json())
+        for at, limit, expected in (
+            (10, 6, names[7:13]),
+            (10, 5, names[8:13]),
+            (10, 1, names[10:11]),
+            (0, 6, names[:6]),
+            (1, 6, names[:6]),
+            (19, 6, names[14:]),
+            (18, 6, names[14:]),
+            (10, 20, names),
+            (10, 200, names),
+        ):
+            with self.subTest(at=at, limit=limit):
+                page = self.call("GET", f"{path}?around={names[at]}&limit={limit}").json()
+                self.assertEqual(self.ids(page), expected)
+                self.assertEqual(page["previousCursor"], None if expected[0] == names[0] else expected[0])
+                self.assertEqual(page["nextCursor"], None if expected[-1] == names[-1] else expected[-1])
+
+    def test_pages_that_do_not_exist_are_refused(self):
+        thread, other = self.env["ai_agent.thread"].browse(self.many(2, messages=4))
+        path = f"/ai_agent/threads/{thread.public_id}"
+        here = thread.message_ids[1].public_id
+        for query in (
+            *(f"{kind}={other.message_ids[0].public_id}" for kind in ("before", "after", "around")),
+            *(f"{kind}=nothing" for kind in ("before", "after", "around")),
+            f"before={here}&after={here}",
+            f"around={here}&after={here}",
+            "around=a%20b",
+            "limit=0",
+        ):
+            with self.subTest(query=query):
+                self.assertProblem(self.call("GET", f"{path}?{query}"), "invalid_input")
+        first = self.call("GET", f"{path}?before={thread.message_ids[0].public_id}").json()
+        self.assertEqual((first["messages"], first["previousCursor"], first["nextCursor"]), ([], None, None))
+        last = self.call("GET", f"{path}?after={thread.message_ids[-1].public_id}").json()
+        self.assertEqual((last["messages"], last["previousCursor"], last["nextCursor"]), ([], None, None))
+
+    def listed(self, query):
+        """The ids of all conversations of a list, page by page."""
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = self.call("GET", f"/ai_agent/threads?{query}&cursor={cursor}").json()
+            seen += [thread["id"] for thread in page["threads"]]
+            cursor = page["nextCursor"]
+        return seen
+
+    @staticmethod
+    def ids(page):
+        return [message["id"] for message in page["messages"]]
 
     def test_other_browsers_hear_that_something_happened_and_not_what(self):
         body = self.run_input("A secret question")
         self.call("POST", "/ai_agent/run", body)
         self.settle()
         self.call("DELETE", f"/ai_agent/threads/{body['threadId']}")
-        channel = json.dumps([self.env.cr.dbname, "res.partner", self.ada.partner_id.id], separators=(",", ":"))
-        self.env.invalidate_all()
-        told = self.env["bus.bus"].search(
-            [("channel", "=", channel), ("message", "like", "ai_agent.thread")], order="id"
-        )
-        payloads = [json.loads(notice.message)["payload"] for notice in told]
         ids = {"threadId": body["threadId"], "runId": body["runId"]}
         self.assertEqual(
-            payloads,
+            self.told(),
             [{**ids, "event": "started"}, {**ids, "event": "ended"}, {**ids, "runId": None, "event": "deleted"}],
         )
 
@@ -101,7 +236,9 @@ class TestThreads(AgentCase):
         self.assertEqual((found["base"], found["runBase"]), ("/ai_agent", "/websocket/ai_agent"))
         self.assertTrue(found["configured"])
         self.assertFalse(found["isManager"])
-        self.assertEqual(found["limits"], {"promptChars": 100000})
+        self.assertEqual(found["limits"], {"promptChars": 100000, "undoSeconds": 600})
+        names = ("threads", "stop", "search", "branches", "feedback", "export")
+        self.assertEqual(found["capabilities"], dict.fromkeys(names, True))
         self.assertEqual(found["texts"]["composer.send"], "Send")
         self.assertTrue(found["csrfToken"] and found["starters"] and found["database"])
         self.assertTrue(self.be("boss").json()["isManager"])
