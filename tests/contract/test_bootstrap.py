@@ -22,9 +22,9 @@ def test_it_has_everything_the_widget_needs(client: Client):
     assert boot["configured"] is True
     assert isinstance(boot["isManager"], bool)
     assert isinstance(boot["settingsUrl"], str)
-    assert boot["capabilities"]["threads"] is True
-    assert boot["capabilities"]["stop"] is True
+    assert boot["capabilities"] == dict.fromkeys(("threads", "stop", "search", "branches", "feedback", "export"), True)
     assert boot["limits"]["promptChars"] > 0
+    assert boot["limits"]["undoSeconds"] == 600
     assert all(isinstance(starter, str) and starter for starter in boot["starters"])
     assert all(isinstance(text, str) for text in boot["texts"].values())
 

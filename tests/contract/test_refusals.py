@@ -12,6 +12,9 @@ def test_what_changes_state_needs_the_token(client: Client, token):
         problem(client.post("/run", json=client.input("Hi"), headers=headers), "forbidden")
         problem(client.post(f"/runs/{new_id()}/stop", headers=headers), "forbidden")
         problem(client.delete(f"/threads/{new_id()}", headers=headers), "forbidden")
+        problem(client.patch(f"/threads/{new_id()}", json={"pinned": True}, headers=headers), "forbidden")
+        problem(client.post(f"/threads/{new_id()}/restore", headers=headers), "forbidden")
+        problem(client.post(f"/messages/{new_id()}/feedback", json={"rating": "up"}, headers=headers), "forbidden")
     finally:
         client.http.headers["X-CSRF-Token"] = kept
 
@@ -29,6 +32,14 @@ def test_the_users_own_companies_may_be_active(client: Client):
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"{}", b"[" * 100_000])
 def test_a_body_that_is_no_input_is_invalid(client: Client, body):
     problem(client.post("/run", content=body, headers={"Content-Type": "application/json"}), "invalid_input")
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"7", b"\xff\xfe", b"[" * 100_000])
+def test_a_body_that_is_no_object_is_invalid(client: Client, body):
+    run = client.ask("Hi")
+    headers = {"Content-Type": "application/json"}
+    problem(client.patch(f"/threads/{run.thread}", content=body, headers=headers), "invalid_input")
+    problem(client.post(f"/messages/{run.message}/feedback", content=body, headers=headers), "invalid_input")
 
 
 @pytest.mark.parametrize("field", ["threadId", "runId"])
@@ -73,15 +84,16 @@ def test_no_messages_and_two_new_ones_are_invalid(client: Client):
     problem(client.post("/run", json=client.input(messages=[only])), "invalid_input")
 
 
-@pytest.mark.parametrize("path", ["/runs/{}/events", "/threads/{}"])
+@pytest.mark.parametrize("path", ["/runs/{}/events", "/runs/{}/sent", "/threads/{}", "/threads/{}/export"])
 def test_what_nobody_knows_is_not_found(client: Client, path):
     problem(client.get(path.format(new_id())), "not_found")
     problem(client.get(path.format("x" * 129)), "not_found", "invalid_input")
 
 
-def test_unknown_runs_and_threads_cannot_be_stopped_or_deleted(client: Client):
+def test_unknown_runs_and_threads_cannot_be_stopped_deleted_or_changed(client: Client):
     problem(client.post(f"/runs/{new_id()}/stop"), "not_found")
     problem(client.delete(f"/threads/{new_id()}"), "not_found")
+    problem(client.patch(f"/threads/{new_id()}", json={"pinned": True}), "not_found")
 
 
 @pytest.mark.parametrize("bad", ["-1", "x", "1.5", "٣", "99999999999999999999999"])

@@ -1,16 +1,10 @@
-"""Threads: the tree of messages, paging, deleting."""
+"""Threads: what is read, where questions go, and the list in its order."""
 
-import re
 import time
 
 import pytest
-from support.client import Client, new_id, problem, user
-
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-
-
-def _ids(thread: dict) -> list[str]:
-    return [message["id"] for message in thread["messages"]]
+from support.client import Client, problem, user
+from support.threads import TIME, ids
 
 
 def test_a_thread_reads_as_the_contract_says(client: Client):
@@ -24,7 +18,14 @@ def test_a_thread_reads_as_the_contract_says(client: Client):
     assert TIME.fullmatch(question.pop("createdAt"))
     assert TIME.fullmatch(answer.pop("createdAt"))
     nothing = {"parentId": None, "runId": None, "status": None, "code": None}
-    assert question == {"id": run.question, "role": "user", "content": "How much is the fish?", **nothing}
+    assert question == {
+        "id": run.question,
+        "role": "user",
+        "content": "How much is the fish?",
+        **nothing,
+        "siblings": [run.question],
+        "feedback": None,
+    }
     assert answer.pop("content") == run.text.rstrip() or run.text
     assert answer == {
         "id": run.message,
@@ -33,8 +34,13 @@ def test_a_thread_reads_as_the_contract_says(client: Client):
         "runId": run.id,
         "status": "finished",
         "code": None,
+        "siblings": [run.message],
+        "feedback": None,
     }
+    assert (thread["pinned"], thread["archived"]) == (False, False)
+    assert "match" not in thread
     assert thread["previousCursor"] is None
+    assert thread["nextCursor"] is None
     assert thread["activeRun"] is None
     assert thread["lastRun"] == {"id": run.id, "status": "finished", "code": None, "detail": None}
 
@@ -57,13 +63,13 @@ def test_a_question_goes_to_the_head_or_after_the_known_message_before_it(client
         threadId=first.thread,
         messages=[{"id": first.message, "role": "assistant", "content": ""}, user("Three")],
     )
-    assert _ids(client.thread(first.thread)) == [first.question, first.message, third.question, third.message]
+    assert ids(client.thread(first.thread)) == [first.question, first.message, third.question, third.message]
     fourth = client.ask(
         threadId=first.thread,
         messages=[{"id": second.message, "role": "assistant", "content": ""}, user("Four")],
     )
     branch = [first.question, first.message, second.question, second.message, fourth.question, fourth.message]
-    assert _ids(client.thread(first.thread)) == branch
+    assert ids(client.thread(first.thread)) == branch
 
 
 def test_a_known_question_is_answered_again_as_a_sibling(client: Client):
@@ -71,7 +77,7 @@ def test_a_known_question_is_answered_again_as_a_sibling(client: Client):
     again = client.ask(threadId=first.thread, messages=[user("Again?", first.question)])
     assert again.message != first.message
     thread = client.thread(first.thread)
-    assert _ids(thread) == [first.question, again.message]
+    assert ids(thread) == [first.question, again.message]
     assert thread["lastRun"]["id"] == again.id
 
 
@@ -79,7 +85,7 @@ def test_a_failed_question_can_be_asked_again(client: Client):
     failed = client.ask("mode:500")
     assert failed.end["type"] == "RUN_ERROR"
     thread = client.thread(failed.thread)
-    assert _ids(thread) == [failed.question]
+    assert ids(thread) == [failed.question]
     assert thread["lastRun"]["status"] == "failed"
     assert thread["lastRun"]["code"] == "service_error"
     assert thread["lastRun"]["detail"]
@@ -99,21 +105,6 @@ def test_a_question_of_another_thread_is_not_answered_here(client: Client):
     problem(client.post("/run", json=client.input(messages=[user("Hi", run.question)])), "invalid_input")
 
 
-def test_messages_come_in_pages_that_meet(client: Client):
-    thread, expected = new_id(), []
-    for number in range(3):
-        run = client.ask(f"Turn {number}", threadId=thread)
-        expected += [run.question, run.message]
-    seen, page = [], client.thread(thread, limit=4)
-    assert len(page["messages"]) == 4
-    while True:
-        seen = _ids(page) + seen
-        if page["previousCursor"] is None:
-            break
-        page = client.thread(thread, limit=4, before=page["previousCursor"])
-    assert seen == expected
-
-
 def test_threads_come_newest_first_in_pages_that_meet(client: Client):
     made = [client.ask(f"Thread {number}").thread for number in range(5)]
     time.sleep(1.1)  # times have whole seconds; within one, the order is the server's
@@ -124,7 +115,7 @@ def test_threads_come_newest_first_in_pages_that_meet(client: Client):
         page = client.get("/threads", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
         assert len(page["threads"]) == 2
         for thread in page["threads"]:
-            assert thread.keys() == {"id", "title", "createdAt", "updatedAt"}
+            assert thread["match"] is None
             assert TIME.fullmatch(thread["updatedAt"])
         seen += [thread["id"] for thread in page["threads"]]
         cursor = page["nextCursor"]
@@ -140,17 +131,7 @@ def test_limits_are_kept(client: Client, path, most):
         problem(client.get(path, params={"limit": bad}), "invalid_input")
 
 
-@pytest.mark.parametrize(("path", "name"), [("/threads", "cursor"), ("/threads/{}", "before")])
-def test_a_cursor_that_is_none_is_invalid(client: Client, path, name):
-    path = path.format(client.ask("Hi").thread)
-    problem(client.get(path, params={name: "no such cursor"}), "invalid_input")
-
-
-def test_a_deleted_thread_is_gone_with_all_it_had(client: Client):
-    run = client.ask("Hi")
-    assert client.delete(f"/threads/{run.thread}").status_code == 204
-    problem(client.get(f"/threads/{run.thread}"), "not_found")
-    problem(client.delete(f"/threads/{run.thread}"), "not_found")
-    problem(client.get(f"/runs/{run.id}/events"), "not_found")
-    problem(client.post(f"/runs/{run.id}/stop"), "not_found")
-    assert run.thread not in [thread["id"] for thread in client.get("/threads").json()["threads"]]
+@pytest.mark.parametrize("query", [{}, {"q": "fish"}, {"archived": 1}])
+@pytest.mark.parametrize("bad", ["no such cursor", "0", "-1", "é", "\x00", "e30", "W10=", "9" * 400])
+def test_a_cursor_that_is_none_is_invalid(client: Client, query, bad):
+    problem(client.get("/threads", params={**query, "cursor": bad}), "invalid_input")

@@ -17,6 +17,11 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def new_word() -> str:
+    """A word that is nowhere else, of letters alone, and that no language shortens."""
+    return "q" + "".join(chr(ord("b") + int(digit, 16)) for digit in uuid.uuid4().hex[:12]) + "q"
+
+
 def user(text: str, name: str | None = None) -> dict:
     """A new message of the user."""
     return {"id": name or new_id(), "role": "user", "content": text}
@@ -66,6 +71,9 @@ class Client:
     def post(self, path: str, **kw) -> httpx.Response:
         return self.http.post(f"/ai_agent{path}", **kw)
 
+    def patch(self, path: str, **kw) -> httpx.Response:
+        return self.http.patch(f"/ai_agent{path}", **kw)
+
     def delete(self, path: str, **kw) -> httpx.Response:
         return self.http.delete(f"/ai_agent{path}", **kw)
 
@@ -108,6 +116,31 @@ class Client:
         response = self.get(f"/threads/{name}", params=params)
         assert response.status_code == 200, response.text[:500]
         return response.json()
+
+    def change(self, name: str, **fields: object) -> dict:
+        """Change a thread; what lists say of it comes back."""
+        response = self.patch(f"/threads/{name}", json=fields)
+        assert response.status_code == 200, response.text[:500]
+        return response.json()
+
+    def listed(self, limit: int = 100, **params: object) -> list[dict]:
+        """All threads of the list or of a search, page by page: full ones but for the last, none twice."""
+        found: list[dict] = []
+        cursor = None
+        while True:
+            query = {**params, "limit": limit, **({"cursor": cursor} if cursor else {})}
+            response = self.get("/threads", params=query)
+            assert response.status_code == 200, response.text[:500]
+            page = response.json()
+            assert page.keys() == {"threads", "nextCursor"}
+            found += page["threads"]
+            cursor = page["nextCursor"]
+            if cursor is None:
+                break
+            assert len(page["threads"]) == limit
+        ids = [thread["id"] for thread in found]
+        assert len(set(ids)) == len(ids)
+        return found
 
     def ended(self, name: str, seconds: float = 5) -> dict:
         """The thread once no run of it is active."""

@@ -1,7 +1,7 @@
 """A scripted AI service: the question says how it behaves.
 
 `POST /v1/chat/completions` speaks OpenAI's API, `POST /agent` AG-UI. A question `mode:cut` is
-answered in the way of `_cut` below; anything else is answered with `ANSWER`. Run as a program with
+answered in the way of `_cut` below, `mode:echo …` with its own rest; anything else with `ANSWER`. Run as a program with
 a port it is a process of its own.
 """
 
@@ -89,6 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if self.path == "/agent":
                 _agent(self)
+            elif self.path == "/v1/chat/completions" and mode == "echo":
+                _echo(self, prompt)
             elif self.path == "/v1/chat/completions":
                 MODES[mode](self)
             else:
@@ -144,6 +146,12 @@ def _answer(handler: _Handler) -> None:
     for word in ANSWER.split(" "):
         handler.say(word + " " if word else "")
         handler.wait(0.02)
+    handler.done()
+
+
+def _echo(handler: _Handler, prompt: str) -> None:
+    handler.begin()
+    handler.say(prompt.removeprefix("mode:echo").lstrip(" "))
     handler.done()
 
 

@@ -102,16 +102,25 @@ class OdooTarget:
         settings = self.call("res.config.settings", "create", [values])
         self.call("res.config.settings", "execute", [[settings] if isinstance(settings, int) else settings])
 
-    def other_user(self, login: str, portal: bool = False) -> httpx.Client:
+    def other_user(self, login: str, portal: bool = False, lang: str | None = None) -> httpx.Client:
         """A logged-in session of another user, who is made where there is none."""
         password = os.environ.get("CONTRACT_PASSWORD2", "contract-suite-2")
         if not self.call("res.users", "search", [[("login", "=", login)]]):
             values = {"name": login, "login": login, "password": password}
+            if lang:
+                self._install_language(lang)
+                values["lang"] = lang
             if portal:
                 group = self.call("ir.model.data", "search_read", [[("name", "=", "group_portal")], ["res_id"]])
                 values["group_ids"] = [(6, 0, [group[0]["res_id"]])]
             self.call("res.users", "create", [values])
         return self.login(login, password)
+
+    def _install_language(self, code: str) -> None:
+        found = self.call("res.lang", "search_read", [[("code", "=", code)], ["active"]], active_test=False)
+        if not found[0]["active"]:
+            wizard = self.call("base.language.install", "create", [{"lang_ids": [(6, 0, [found[0]["id"]])]}])
+            self.call("base.language.install", "lang_install", [[wizard] if isinstance(wizard, int) else wizard])
 
     def login(self, login: str, password: str) -> httpx.Client:
         http = httpx.Client(base_url=self._url, timeout=TIMEOUT)
