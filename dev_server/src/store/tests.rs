@@ -151,6 +151,23 @@ fn pages_of_messages_meet_both_ways() {
 }
 
 #[test]
+fn five_thousand_messages_read_from_end_to_root_and_back() {
+    let store = turns(2500);
+    let (mut page, mut up) = (store.read("t", &Window::new(Some("200"), None, None, None).unwrap()).unwrap(), 0);
+    loop {
+        up += ids(&page).len();
+        let Some(before) = page["previousCursor"].as_str() else { break };
+        page = store.read("t", &Window::new(Some("200"), Some(before), None, None).unwrap()).unwrap();
+    }
+    let mut down = ids(&page).len();
+    while let Some(after) = page["nextCursor"].as_str() {
+        page = store.read("t", &Window::new(Some("200"), None, Some(after), None).unwrap()).unwrap();
+        down += ids(&page).len();
+    }
+    assert_eq!((up, down), (5000, 5000));
+}
+
+#[test]
 fn a_parent_said_outright_wins() {
     let mut store = turns(2);
     ask_after(&mut store, "r2", "q2", Parent::Message("a0".to_owned())).unwrap();
