@@ -9,7 +9,11 @@ from . import ai_agent_run_event
 from . import ai_agent_run_sent
 from . import ai_agent_run_stop
 from . import ai_agent_run_report
+from . import ai_agent_storage_report
+from . import ai_agent_feedback
+from . import ai_agent_deletion
 from . import ai_agent_service
 from . import ai_agent_begin
 from . import ir_http
+from . import res_company
 from . import res_config_settings

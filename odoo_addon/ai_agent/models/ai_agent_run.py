@@ -15,6 +15,7 @@ STATES = [
     ("failed", "Failed"),
     ("lost", "Lost"),
 ]
+KINDS = [("answer", "Answer"), ("title", "Title")]
 
 
 class AiAgentRun(models.Model):
@@ -30,6 +31,13 @@ class AiAgentRun(models.Model):
     question_id = fields.Many2one("ai_agent.message", readonly=True, index=True, ondelete="set null")
     answer_public_id = fields.Char(required=True, readonly=True)
     lang = fields.Char(readonly=True, help="Language of the sentences in its events")
+    kind = fields.Selection(
+        KINDS,
+        required=True,
+        readonly=True,
+        default="answer",
+        help="A title is asked for when a conversation has its first answer, and belongs to no conversation.",
+    )
     state = fields.Selection(STATES, required=True, readonly=True, default="running", index=True)
     error_code = fields.Char(readonly=True)
     error_detail = fields.Char(readonly=True)

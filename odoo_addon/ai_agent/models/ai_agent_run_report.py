@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .ai_agent_run import STATES
+from .ai_agent_run import KINDS, STATES
 
 
 class AiAgentRunReport(models.Model):
@@ -17,6 +17,7 @@ class AiAgentRunReport(models.Model):
 
     user_id = fields.Many2one("res.users", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    kind = fields.Selection(KINDS, readonly=True)
     state = fields.Selection(STATES, readonly=True)
     error_code = fields.Char(readonly=True)
     model = fields.Char(readonly=True)
@@ -31,7 +32,7 @@ class AiAgentRunReport(models.Model):
     def _table_query(self) -> SQL:
         return SQL(
             """
-            SELECT id, user_id, company_id, state, error_code, model, tokens_in, tokens_out,
+            SELECT id, user_id, company_id, kind, state, error_code, model, tokens_in, tokens_out,
                    first_text_ms, duration_ms, started_at, ended_at
               FROM ai_agent_run
             """

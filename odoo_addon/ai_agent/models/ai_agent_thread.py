@@ -52,10 +52,14 @@ class AiAgentThread(models.Model):
     _by_activity = models.Index("(user_id, active_at DESC, id DESC)")
     _by_pin_and_activity = models.Index("(user_id, (COALESCE(pinned, FALSE)) DESC, active_at DESC, id DESC)")
 
+    def _tell_deleted(self) -> None:
+        """Tell the owners' browsers, but of those that were told when they went to the bin."""
+        self.filtered(lambda thread: not thread.deleted_at)._tell("deleted")
+
     def unlink(self):
         """Delete all that hangs on it as well. Runs stay, without text, for the count of tokens."""
         self.check_access("unlink")
-        self.filtered(lambda thread: not thread.deleted_at)._tell("deleted")
+        self._tell_deleted()
         purge(self.env, self.ids)
         # None exist any more: what other modules do on a deletion still happens.
         return super(AiAgentThread, self.exists()).unlink()

@@ -22,7 +22,7 @@ from ..services.origin import origin_of, parse_url
 from ..services.probe import Probe, probe
 from ..store.settings import option
 
-FIELDS = ("url", "kind", "key_header", "model", "instructions", "context_tokens", "allow_private")
+FIELDS = ("url", "kind", "key_header", "model", "instructions", "context_tokens", "allow_private", "title_by_service")
 LIMITS = ("user_running", "user_per_minute", "user_per_day", "all_running", "all_per_minute", "all_per_day")
 LEAST_CONTEXT_TOKENS = 512
 
@@ -44,6 +44,10 @@ class ResConfigSettings(models.TransientModel):
     ai_agent_instructions = fields.Text(string="Instructions for the assistant")
     ai_agent_context_tokens = fields.Integer(string="Context size")
     ai_agent_allow_private = fields.Boolean(string="Allow private addresses")
+    ai_agent_title_by_service = fields.Boolean(string="Titles by the AI service")
+    ai_agent_retention_days = fields.Integer(
+        related="company_id.ai_agent_retention_days", readonly=False, string="Keep conversations (days)"
+    )
     ai_agent_limit_user_running = fields.Integer(string="Answers of one user at a time")
     ai_agent_limit_user_per_minute = fields.Integer(string="Questions of one user in a minute")
     ai_agent_limit_user_per_day = fields.Integer(string="Questions of one user in a day")

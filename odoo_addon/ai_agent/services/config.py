@@ -32,6 +32,8 @@ class ServiceConfig:
     instructions: str = ""
     context_tokens: int = DEFAULT_CONTEXT_TOKENS
     allow_private: bool = False
+    title_by_service: bool = False
+    """Ask for a title as well when a conversation has its first answer."""
     key: str = field(default="", repr=False)
     url_source: str = ""
     key_source: str = ""
@@ -122,6 +124,7 @@ def resolve(
         instructions=(parameters("ai_agent.instructions") or "").strip(),
         context_tokens=int(tokens) if tokens.isdigit() and int(tokens) else DEFAULT_CONTEXT_TOKENS,
         allow_private=private.lower() in _TRUE,
+        title_by_service=(parameters("ai_agent.title_by_service") or "").lower() in _TRUE,
         key=key,
         url_source=url_source,
         key_source=key_source,

@@ -114,6 +114,7 @@ REASONS: dict[str, LazyGettext] = {
     "many_prompts": _lt("Only one new question can be asked at a time. Reload the page and try again."),
     "nothing_to_answer": _lt("There is no question to answer. Write one and send it."),
     "too_large_body": _lt("This request is too large. Start a new chat and ask a shorter question."),
+    "long_comment": _lt("This comment is too long: at most %(limit)s characters. Shorten it and send it again."),
     "no_route_here": _lt("There is nothing at this address."),
     "prefork": _lt(
         "Odoo answered this from a worker that cannot stream. Ask your administrator to send /websocket/ to "
@@ -163,6 +164,11 @@ REASONS: dict[str, LazyGettext] = {
     "service_busy": _lt("The AI service has too many requests at the moment. Wait a moment, then try again."),
 }
 
+EXPORT: dict[str, LazyGettext] = {
+    "dates": _lt("Begun %(begun)s, last activity %(last)s"),
+    "others": _lt("Messages of other branches that are not shown here: %(count)s. The export as JSON has them."),
+}
+
 
 def text(key: str, lang: str) -> str:
     """Return a text of the widget's table in a language such as `fr_FR`."""
@@ -177,6 +183,11 @@ def table(lang: str) -> dict[str, str]:
 def starters(lang: str) -> list[str]:
     """Return questions that a person may begin with."""
     return [_in(value, lang) for value in STARTERS]
+
+
+def export(key: str, lang: str) -> str:
+    """Return a line of an exported conversation, with its `%(name)s` still in it."""
+    return _in(EXPORT[key], lang)
 
 
 def sentence(error: AgentError, lang: str) -> str:

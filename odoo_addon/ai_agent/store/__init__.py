@@ -18,6 +18,9 @@ not do ORM work, and one statement serves all runs of a process. All times are P
 - `events`     stored events for readers
 - `tails`      one look for all readers of runs of other processes
 - `admission`  limits of runs, counted
+- `title`      a title by the service, after the first answer
+- `whole`      a conversation for its export
+- `erasure`    everything of one user, deleted
 - `purge`      conversations deleted for good, with all that hangs on them
 - `hub`        the hub of this process
 

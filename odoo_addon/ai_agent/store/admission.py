@@ -60,7 +60,7 @@ def _running(scope: str, whose: str) -> str:
 def _seconds_left(scope: str, whose: str, window: str) -> str:
     """When the run that fills a limit leaves its window: the limit-th last one; nothing if there are fewer."""
     return f"""(SELECT CEIL(%({window})s - EXTRACT(EPOCH FROM ({NOW} - oldest.started_at)))
-                  FROM (SELECT started_at FROM ai_agent_run WHERE {whose}
+                  FROM (SELECT started_at FROM ai_agent_run WHERE kind = 'answer' AND {whose}
                          ORDER BY started_at DESC OFFSET %({scope}_per_{window})s - 1 LIMIT 1) oldest)"""
 
 

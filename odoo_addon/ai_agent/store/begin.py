@@ -173,11 +173,11 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
              UNION ALL
             SELECT id, NULL, %(user_id)s, {document("%(user_id)s", "id", "title", "%(lang)s")} FROM thread
         ), run AS (
-            INSERT INTO ai_agent_run (public_id, thread_id, question_id, answer_public_id, lang, model, state,
+            INSERT INTO ai_agent_run (public_id, thread_id, question_id, answer_public_id, lang, model, kind, state,
                                       started_at, process_id, user_id, company_id,
                                       create_uid, write_uid, create_date, write_date)
-            SELECT %(run_public_id)s, place.id, ids.question, %(answer_public_id)s, %(lang)s, %(model)s, 'running',
-                   {NOW}, %(process_id)s::int, %(user_id)s, %(company_id)s,
+            SELECT %(run_public_id)s, place.id, ids.question, %(answer_public_id)s, %(lang)s, %(model)s, 'answer',
+                   'running', {NOW}, %(process_id)s::int, %(user_id)s, %(company_id)s,
                    %(user_id)s, %(user_id)s, {NOW}, {NOW}
               FROM ids, place
          RETURNING id

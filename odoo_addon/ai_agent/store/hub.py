@@ -22,6 +22,7 @@ from ..services import texts
 from ..services.engine import Hub, LiveRun, Task, work
 from ..services.engine.hub import SHUTDOWN_SECONDS
 from .runs import RunStore
+from .title import give_title
 
 _logger = logging.getLogger(__name__)
 
@@ -50,7 +51,8 @@ def hub() -> Hub:
 def start(task: Task) -> LiveRun:
     """Begin to work on a run in this process. Its row is committed: nothing is sent that is not on record."""
     live = hub().live(task.spec, task.limits)
-    hub().start(live, partial(work, config=task.config, ask=task.ask, limits=task.limits, sentence=texts.sentence))
+    answering = partial(work, config=task.config, ask=task.ask, limits=task.limits, sentence=texts.sentence)
+    hub().start(live, answering, partial(give_title, task))
     return live
 
 

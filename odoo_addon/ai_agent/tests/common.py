@@ -162,9 +162,9 @@ class AgentCase(HttpCase):
         )
         cr.execute(
             f"""
-            INSERT INTO ai_agent_run (public_id, thread_id, answer_public_id, state, user_id, company_id, tokens_in,
-                                      tokens_out, started_at)
-            SELECT gen_random_uuid(), id, gen_random_uuid(), 'finished', %(user)s, %(company)s, 7, 5, {at}
+            INSERT INTO ai_agent_run (public_id, thread_id, answer_public_id, kind, state, user_id, company_id,
+                                      tokens_in, tokens_out, started_at)
+            SELECT gen_random_uuid(), id, gen_random_uuid(), 'answer', 'finished', %(user)s, %(company)s, 7, 5, {at}
               FROM unnest(%(ids)s) AS t (id)
             """,
             values,

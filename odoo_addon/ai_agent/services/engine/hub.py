@@ -109,10 +109,21 @@ class Hub:
         self._note(live, STARTED)
         return live
 
-    def start(self, live: LiveRun, work: Callable[[LiveRun], Ending]) -> None:
-        """Start the thread of a run whose row is committed."""
+    def start(
+        self, live: LiveRun, work: Callable[[LiveRun], Ending], afterwards: Callable[[], None] | None = None
+    ) -> None:
+        """Start the thread of a run whose row is committed.
+
+        :param afterwards: called on it when the run has ended, and is no run any more
+        """
+
+        def run() -> None:
+            self.end(live, work(live))
+            if afterwards is not None:
+                afterwards()
+
         try:
-            _daemon(f"ai_agent.run.{live.spec.pk}", lambda: self.end(live, work(live)))
+            _daemon(f"ai_agent.run.{live.spec.pk}", run)
         except RuntimeError:
             # The system gives no more threads.
             _logger.exception("AI Agent: run %s cannot be started", live.spec.run_id)
