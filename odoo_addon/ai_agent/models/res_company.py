@@ -72,6 +72,8 @@ class ResCompany(models.Model):
 
         :param among: only of these, which are then locked until the end of the transaction
         """
+        self.env["ai_agent.thread"].flush_model(["active_at"])
+        self.env["ai_agent.run"].flush_model(["state"])
         lock = SQL("FOR UPDATE OF t SKIP LOCKED") if among is not None else SQL()
         statement = SQL(
             """
