@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from odoo import http
 from odoo.http import Response
 
@@ -13,6 +11,7 @@ from ..services.export import Words, as_json, as_markdown, disposition
 from ..services.ids import checked_id
 from ..store.whole import whole
 from .guard import Caller, agent_route
+from .threads.finding import find
 
 TYPES = {"md": "text/markdown; charset=utf-8", "json": "application/json; charset=utf-8"}
 
@@ -26,7 +25,7 @@ class Export(http.Controller):
         name = checked_id(thread_id, "threadId")
         if format not in TYPES:
             raise AgentError("invalid_input")
-        conversation = caller.transact(partial(_whole, name))
+        conversation = caller.transact(lambda env: whole(env.cr, find(env, name).id))
         words = _words(caller.lang)
         text = as_markdown(conversation, words) if format == "md" else as_json(conversation)
         headers = [
@@ -36,16 +35,6 @@ class Export(http.Controller):
             ("X-Content-Type-Options", "nosniff"),
         ]
         return Response(text, headers=headers)
-
-
-def _whole(thread_id, env):
-    thread = env["ai_agent.thread"].search(
-        [("user_id", "=", env.uid), ("public_id", "=", thread_id), ("deleted_at", "=", False)]
-    )
-    if not thread:
-        raise AgentError("not_found")
-    env.flush_all()
-    return whole(env.cr, thread.id)
 
 
 def _words(lang: str) -> Words:

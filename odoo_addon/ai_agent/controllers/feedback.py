@@ -8,7 +8,7 @@ from odoo import api, fields, http
 
 from ..services.errors import AgentError
 from ..services.ids import checked_id
-from ..services.opinion import Opinion, parse_opinion
+from ..services.opinion import Opinion, as_shown, parse_opinion
 from .answers import answer
 from .guard import Caller, agent_route, json_body
 
@@ -25,9 +25,7 @@ class Feedback(http.Controller):
 
 
 def _rate(message_id: str, opinion: Opinion, env: api.Environment) -> dict[str, object] | None:
-    message = env["ai_agent.message"].search(
-        [("user_id", "=", env.uid), ("public_id", "=", message_id), ("thread_id.deleted_at", "=", False)]
-    )
+    message = env["ai_agent.message"].search([("user_id", "=", env.uid), ("public_id", "=", message_id)])
     if not message:
         raise AgentError("not_found")
     if message.role != "assistant":
@@ -47,4 +45,4 @@ def _rate(message_id: str, opinion: Opinion, env: api.Environment) -> dict[str, 
     else:
         owner = {"message_id": message.id, "user_id": message.user_id.id, "company_id": message.company_id.id}
         found = found.create({**values, **owner})
-    return {"rating": found.rating, "comment": found.comment or "", "shared": found.shared}
+    return as_shown(found.rating, found.comment, found.shared)

@@ -20,6 +20,11 @@ class Opinion:
     shared: bool | None = None
 
 
+def as_shown(rating: str | None, comment: str | None, shared: bool | None) -> dict[str, object] | None:
+    """Return an opinion as clients see it; None without a rating."""
+    return {"rating": rating, "comment": comment or "", "shared": bool(shared)} if rating else None
+
+
 def parse_opinion(body: object) -> Opinion:
     """Read a request (docs/contract.md, feedback).
 

@@ -52,7 +52,7 @@ def start(task: Task) -> LiveRun:
     """Begin to work on a run in this process. Its row is committed: nothing is sent that is not on record."""
     live = hub().live(task.spec, task.limits)
     answering = partial(work, config=task.config, ask=task.ask, limits=task.limits, sentence=texts.sentence)
-    hub().start(live, answering, partial(give_title, task))
+    hub().start(live, answering, partial(give_title, task, hub().changed))
     return live
 
 

@@ -47,6 +47,9 @@ class Message:
     status: str | None
     code: str | None
     siblings: list[str]
+    rating: str | None
+    comment: str | None
+    shared: bool | None
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,12 @@ def messages(cr: BaseCursor, pks: Sequence[int]) -> list[Message]:
                                 WHERE s.thread_id = m.thread_id AND s.parent_id IS NULL ORDER BY s.id)
                     ELSE ARRAY(SELECT s.public_id FROM ai_agent_message s
                                 WHERE s.parent_id = m.parent_id ORDER BY s.id)
-               END
+               END,
+               f.rating, f.comment, f.shared
           FROM ai_agent_message m
           LEFT JOIN ai_agent_message p ON p.id = m.parent_id
           LEFT JOIN ai_agent_run r ON r.id = m.run_id
+          LEFT JOIN ai_agent_feedback f ON f.message_id = m.id
          WHERE m.id = ANY(%s) ORDER BY m.id
         """,
         (list(pks),),

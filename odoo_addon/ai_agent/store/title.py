@@ -7,25 +7,26 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 
 from odoo.sql_db import BaseCursor
 
-from ..services.engine import Notice, Task
+from ..services.engine import RunSpec, Task
 from ..services.ids import new_id
 from ..services.title_request import TitleAnswer, ask_title
 from ..services.upstream import Cancel
-from .runs import RunStore
+from .search import index_title
 from .transact import NOW, transact
 
 _logger = logging.getLogger(__name__)
 
-CHANGED = "changed"
 
-
-def give_title(task: Task) -> None:
+def give_title(task: Task, tell: Callable[[RunSpec], None]) -> None:
     """Ask for a title if the run of this task was the first answer of its conversation that was finished.
 
     Called on the run's thread, after its end: the answer is there, nobody waits for this. Nothing is raised.
+
+    :param tell: tells other browsers that the conversation has changed
     """
     if not task.config.title_by_service or task.config.kind != "openai":
         return
@@ -40,7 +41,7 @@ def give_title(task: Task) -> None:
         if said.error is not None:
             _logger.warning("AI Agent: no title for the conversation of run %s: %s", spec.run_id, said.error)
         if transact(spec.db, lambda cr: _store(cr, task, said, milliseconds)):
-            RunStore().tell(spec.db, [Notice(spec.partner_id, spec.thread_id, "", CHANGED)])
+            tell(spec)
     except Exception as error:  # noqa: BLE001  a title is a nicety
         # The type only: a message of a library may carry what was sent.
         _logger.warning("AI Agent: no title for the conversation of run %s: %s", spec.run_id, type(error).__name__)
@@ -101,4 +102,8 @@ def _store(cr: BaseCursor, task: Task, said: TitleAnswer, milliseconds: int) -> 
         (said.title, task.spec.pk),
         log_exceptions=False,
     )
-    return cr.fetchone() is not None
+    row = cr.fetchone()
+    if row is None:
+        return False
+    index_title(cr, row[0])
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from odoo.sql_db import BaseCursor
 
 from ..services.export import Conversation, Message
+from ..services.opinion import as_shown
 
 
 def whole(cr: BaseCursor, thread_pk: int) -> Conversation:
@@ -32,5 +33,4 @@ def whole(cr: BaseCursor, thread_pk: int) -> Conversation:
 
 
 def _message(name, role, content, created_at, parent, state, rating, comment, shared) -> Message:
-    feedback = {"rating": rating, "comment": comment or "", "shared": bool(shared)} if rating else None
-    return Message(name, role, content, created_at, parent, state, feedback)
+    return Message(name, role, content, created_at, parent, state, as_shown(rating, comment, shared))

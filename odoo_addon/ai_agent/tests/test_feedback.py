@@ -39,6 +39,8 @@ class TestFeedback(AgentCase):
         self.assertEqual(self.rate({**UP, "comment": "", "share": False}).json(), changed)
         self.assertEqual(self.rate(UP).json(), changed)
         self.assertEqual(len(self.seen_by(self.boss)), 1)
+        read = self.call("GET", f"/ai_agent/threads/{self.answer.thread_id.public_id}").json()["messages"]
+        self.assertEqual([message["feedback"] for message in read], [None, changed["feedback"]])
         self.assertEqual(self.rate({"rating": None, "comment": "x"}).json(), {"feedback": None})
         self.assertEqual(self.rate({"rating": None}).json(), {"feedback": None})
         self.assertFalse(self.seen_by(self.boss))

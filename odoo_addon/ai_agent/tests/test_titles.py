@@ -75,7 +75,7 @@ class TestTitles(AgentCase):
             with release_test_lock():
                 time.sleep(0.02)
             self.assertLess(time.monotonic(), end, "a title does not come")
-        self.env.invalidate_all()
+        self.settle()
 
     def conversation(self, text="What is the VAT in Belgium?", **kw):
         thread = kw.pop("thread", None) or self.fresh()
@@ -94,6 +94,8 @@ class TestTitles(AgentCase):
         self.assertEqual(asked["headers"]["X-API-Key"], KEY)
         self.assertIn("What is the VAT in Belgium?", asked["body"]["messages"][-1]["content"])
         self.assertIn("Hello **world**", asked["body"]["messages"][-1]["content"])
+        self.assertEqual(len(self.call("GET", "/ai_agent/threads?q=belgian").json()["threads"]), 1)
+        self.assertEqual(self.call("GET", "/ai_agent/threads?q=vat").json()["threads"][0]["title"], "Belgian VAT")
         run = self.titles()
         self.assertEqual((run.state, run.tokens_in, run.tokens_out, run.model), ("finished", 20, 4, "test-model"))
         self.assertFalse(run.thread_id)

@@ -8,6 +8,7 @@ from odoo import api, http
 
 from ...services.errors import AgentError
 from ...services.ids import checked_id
+from ...services.opinion import as_shown
 from ...store import lost, pages
 from ...store.pages import Message, Place, Run
 from ..answers import answer
@@ -70,7 +71,7 @@ def _message(message: Message) -> dict[str, object]:
         "status": message.status,
         "code": message.code or None,
         "siblings": message.siblings,
-        "feedback": None,
+        "feedback": as_shown(message.rating, message.comment, message.shared),
     }
 
 

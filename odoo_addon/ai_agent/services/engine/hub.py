@@ -39,7 +39,7 @@ SHUTDOWN_SECONDS = 4.0
 ABANDON_SECONDS = 10.0
 """How often a process looks for runs that are its own in the database only."""
 
-STARTED, ENDED = "started", "ended"
+STARTED, ENDED, CHANGED = "started", "ended", "changed"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Notice:
     partner_id: int
     thread_id: str
     run_id: str
+    """Empty: of no run."""
     event: str
 
 
@@ -164,6 +165,11 @@ class Hub:
             with self._lock:
                 self._runs.pop((live.spec.db, live.spec.pk), None)
 
+    def changed(self, spec: RunSpec) -> None:
+        """Tell other browsers that the conversation of a run looks different now, after what was to be told before."""
+        self._tell_soon(spec, "", CHANGED)
+        self._busy.set()
+
     def shutdown(self) -> None:
         """The process stops: end all runs as lost, keeping what was said, as long as the server waits for that."""
         self._stops_at = time.monotonic() + SHUTDOWN_SECONDS
@@ -224,9 +230,11 @@ class Hub:
                 self._store.tell(db, found)
 
     def _note(self, live: LiveRun, event: str) -> None:
-        spec = live.spec
+        self._tell_soon(live.spec, live.spec.run_id, event)
+
+    def _tell_soon(self, spec: RunSpec, run_id: str, event: str) -> None:
         if spec.partner_id:
-            notice = Notice(spec.partner_id, spec.thread_id, spec.run_id, event)
+            notice = Notice(spec.partner_id, spec.thread_id, run_id, event)
             with self._lock:
                 self._notices.setdefault(spec.db, []).append(notice)
 
