@@ -21,8 +21,8 @@ class AiAgentSearchEntry(models.Model):
     def init(self):
         """Make the column and its index.
 
-        A search for a common word reads the rows of all hits, and never their documents: those are
-        kept beside the table, so that a page of it holds many rows.
+        A search for a common word reads the rows of all hits, and never their documents: those of long
+        texts are kept beside the table, so that a page of it holds many rows.
         """
         cr = self.env.cr
         if not sql.column_exists(cr, self._table, "document"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 INDEXED_CHARS = 50_000
@@ -93,11 +93,11 @@ class Word:
         """The lexemes that must be there, as PostgreSQL's `tsquery`."""
         if self.spaceless:
             return " & ".join(
-                _quoted(lexeme) for lexeme in _pieces(self.folded) if len(lexeme) == min(2, len(self.folded))
+                quoted(lexeme) for lexeme in _pieces(self.folded) if len(lexeme) == min(2, len(self.folded))
             )
         if not self.open:
-            return _quoted(self.folded)
-        return _quoted(f"^{self.folded}") if len(self.folded) == 1 else f"{_quoted(self.folded)}:*"
+            return quoted(self.folded)
+        return quoted(f"^{self.folded}") if len(self.folded) == 1 else f"{quoted(self.folded)}:*"
 
     @property
     def stemmed(self) -> str:
@@ -144,7 +144,7 @@ def lexemes(text: str) -> list[str]:
 def stem_words(text: str) -> str:
     """Return the distinct words of a text of which PostgreSQL makes stems, with accents and without."""
     found: dict[str, None] = {}
-    raw = unicodedata.normalize("NFC", text[:INDEXED_CHARS].translate(_JOINERS).lower())[:INDEXED_CHARS]
+    raw = _lower(text[:INDEXED_CHARS])[:INDEXED_CHARS]
     for token, spaceless in tokens(raw):
         if not spaceless:
             found[token[:WORD_CHARS]] = None
@@ -155,16 +155,10 @@ def stem_words(text: str) -> str:
 
 def parsed(query: str) -> tuple[Word, ...]:
     """Return the words of a search: none if it has neither letter nor digit."""
-    raw = unicodedata.normalize("NFC", query.translate(_JOINERS))
-    found: dict[str, Word] = {}
-    for match in TOKEN.finditer(raw):
-        for token, spaceless in tokens(folded(match.group())):
-            found[token] = Word(token[:WORD_CHARS], match.group().lower()[:WORD_CHARS], spaceless, open=False)
-    words = list(found.values())[:QUERY_WORDS]
-    if words:
-        last = words[-1]
-        words[-1] = Word(last.folded, last.raw, last.spaceless, open=True)
-    return tuple(words)
+    typed = {folded(match.group()): match.group() for match in TOKEN.finditer(_lower(query))}
+    found = {token[:WORD_CHARS]: spaceless for token, spaceless in tokens(folded(query))}
+    names = list(found)[:QUERY_WORDS]
+    return tuple(Word(name, typed.get(name, name)[:WORD_CHARS], found[name], open=name == names[-1]) for name in names)
 
 
 def owner_lexeme(user_id: int) -> str:
@@ -172,14 +166,15 @@ def owner_lexeme(user_id: int) -> str:
     return f"={user_id}"
 
 
-def thread_lexeme(thread_pk: int) -> str:
-    """The lexeme that all texts of a thread have."""
-    return f"@{thread_pk}"
+def quoted(lexeme: str) -> str:
+    """Return a lexeme as PostgreSQL's `tsquery`."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
 
 
-def any_of(lexemes_: Iterable[str]) -> str:
-    """Return a `tsquery` for one of some lexemes."""
-    return " | ".join(_quoted(lexeme) for lexeme in lexemes_)
+def _lower(text: str) -> str:
+    """A text in lower case, with its accents."""
+    return unicodedata.normalize("NFC", text.translate(_JOINERS).lower())
 
 
 def _plain(word: str) -> str:
@@ -189,8 +184,3 @@ def _plain(word: str) -> str:
 def _pieces(run: str) -> Iterator[str]:
     yield from run
     yield from (run[i : i + 2] for i in range(len(run) - 1))
-
-
-def _quoted(lexeme: str) -> str:
-    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"

@@ -22,7 +22,7 @@ _MARKUP = (
     (re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)"), r"\1"),
     (re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*$", re.MULTILINE), " "),
     (re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$", re.MULTILINE), " "),
-    (re.compile(r"^[ \t]*(?:#{1,6}|>+|[-+*]|\d{1,3}[.)])(?=[ \t])", re.MULTILINE), " "),
+    (re.compile(r"^[ \t]*(?:(?:#{1,6}|>+|[-+*]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE), " "),
     (re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)"), ""),
     (re.compile(r"\|"), " "),
 )

@@ -168,10 +168,10 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
          RETURNING id, thread_id
         ), entries AS (
             INSERT INTO ai_agent_search_entry (thread_id, message_id, user_id, document)
-            SELECT thread_id, id, %(user_id)s, {document("%(user_id)s", "thread_id", "question", "%(lang)s")}
+            SELECT thread_id, id, %(user_id)s, {document("%(user_id)s", "question", "%(lang)s")}
               FROM question
              UNION ALL
-            SELECT id, NULL, %(user_id)s, {document("%(user_id)s", "id", "title", "%(lang)s")} FROM thread
+            SELECT id, NULL, %(user_id)s, {document("%(user_id)s", "title", "%(lang)s")} FROM thread
         ), run AS (
             INSERT INTO ai_agent_run (public_id, thread_id, question_id, answer_public_id, lang, model, kind, state,
                                       started_at, process_id, user_id, company_id,

@@ -51,7 +51,7 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
          RETURNING id
         ), entry AS (
             INSERT INTO ai_agent_search_entry (thread_id, message_id, user_id, document)
-            SELECT e.thread_id, a.id, e.user_id, {document("e.user_id", "e.thread_id", "text", "e.lang")}
+            SELECT e.thread_id, a.id, e.user_id, {document("e.user_id", "text", "e.lang")}
               FROM ended e, answer a
         ), thread AS (
             UPDATE ai_agent_thread

@@ -19,11 +19,10 @@ from ..services.search import (
     INDEXED_CHARS,
     LANGUAGES,
     Word,
-    any_of,
     lexemes,
     owner_lexeme,
+    quoted,
     stem_words,
-    thread_lexeme,
 )
 
 REINDEX_BATCH = 500
@@ -40,14 +39,14 @@ def config_of(lang: str) -> str:
     ), 'simple'::regconfig)::regconfig"""
 
 
-def document(user: str, thread: str, text: str, lang: str) -> str:
+def document(user: str, text: str, lang: str) -> str:
     """Return an SQL expression for the document of a text.
 
-    :param user: an SQL expression for the id of the owner; `thread` likewise
+    :param user: an SQL expression for the id of the owner
     :param text: the name under which `indexed` has put the text among the values
     :param lang: an SQL expression for a code such as `fr_FR`
     """
-    return f"""array_to_tsvector(%({text}_lexemes)s::text[] || ARRAY['=' || {user}, '@' || {thread}])
+    return f"""array_to_tsvector(%({text}_lexemes)s::text[] || ('=' || {user}))
         || strip(to_tsvector({config_of(lang)}, %({text}_stems)s))"""
 
 
@@ -77,12 +76,14 @@ def threads_with(search: Search) -> SQL:
     parts = [
         SQL(
             "SELECT thread_id FROM ai_agent_search_entry WHERE document @@ (%s::tsquery && %s)",
-            any_of([owner_lexeme(search.user_id)]),
+            quoted(owner_lexeme(search.user_id)),
             _query(search, word),
         )
         for word in search.words
     ]
-    return SQL("(%s)", SQL(" INTERSECT ").join(parts))
+    # Materialized: PostgreSQL takes every beginning of a word for a frequent one, and would rather read the
+    # documents of all threads until it has a page of hits. It never ends with a word that is rare.
+    return SQL("(WITH found AS MATERIALIZED (%s) SELECT thread_id FROM found)", SQL(" INTERSECT ").join(parts))
 
 
 @dataclass(frozen=True)
@@ -96,28 +97,22 @@ class Best:
 
 def best_of(cr: BaseCursor, search: Search, thread_pks: Sequence[int]) -> dict[int, Best]:
     """Return for threads the message that has most of the words, then the newest; none where only the title has."""
-    threads = any_of(thread_lexeme(pk) for pk in thread_pks)
-    hits = SQL(" UNION ALL ").join(
-        SQL(
-            "SELECT thread_id, message_id FROM ai_agent_search_entry "
-            "WHERE message_id IS NOT NULL AND document @@ (%s::tsquery && %s)",
-            threads,
-            _query(search, word),
-        )
-        for word in search.words
-    )
+    words = [_query(search, word) for word in search.words]
     cr.execute(
         SQL(
             """
             SELECT best.thread_id, m.public_id, left(m.content, %s)
               FROM (SELECT DISTINCT ON (thread_id) thread_id, message_id
-                      FROM (%s) AS hits
-                     GROUP BY thread_id, message_id ORDER BY thread_id, count(*) DESC, message_id DESC) AS best
+                      FROM ai_agent_search_entry
+                     WHERE thread_id = ANY(%s) AND message_id IS NOT NULL AND document @@ (%s)
+                     ORDER BY thread_id, %s DESC, message_id DESC) AS best
               JOIN ai_agent_message m ON m.id = best.message_id
              WHERE m.user_id = %s
             """,
             INDEXED_CHARS,
-            hits,
+            list(thread_pks),
+            SQL(" || ").join(words),
+            SQL(" + ").join(SQL("(document @@ %s)::int", word) for word in words),
             search.user_id,
         )
     )
@@ -201,7 +196,7 @@ def _insert(cr: BaseCursor, rows: Sequence[tuple[int, int | None, int, str, str]
         cr.execute(
             f"""
             INSERT INTO ai_agent_search_entry (thread_id, message_id, user_id, document)
-            VALUES (%(thread)s, %(message)s, %(user)s, {document("%(user)s", "%(thread)s", "text", "%(lang)s")})
+            VALUES (%(thread)s, %(message)s, %(user)s, {document("%(user)s", "text", "%(lang)s")})
             """,
             {
                 "thread": thread_pk,
