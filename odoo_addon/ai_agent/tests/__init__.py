@@ -8,6 +8,7 @@ from . import (
     test_purge,
     test_retention,
     test_rights,
+    test_rights_matrix,
     test_runs,
     test_search,
     test_settings,
