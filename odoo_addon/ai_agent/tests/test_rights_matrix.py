@@ -28,6 +28,8 @@ Route = tuple[str, str]
 OK, EMPTY = "200", "204"
 UNAUTHENTICATED, FORBIDDEN, NOT_FOUND = "unauthenticated", "forbidden", "not_found"
 
+LOST = "user who lost the company"
+
 STRANGERS = {
     "nobody": UNAUTHENTICATED,
     "expired session": UNAUTHENTICATED,
@@ -48,7 +50,7 @@ PUBLIC = {
     "administrator": OK,
     "other user": OK,
     "user of another company": OK,
-    "user who lost the company": OK,
+    LOST: OK,
     "API key of the user": OK,
     "API key of another user": OK,
 }
@@ -71,18 +73,17 @@ def owner(code: str, *, changing: bool) -> dict[str, str]:
         "administrator": NOT_FOUND,
         "other user": NOT_FOUND,
         "user of another company": NOT_FOUND,
-        "user who lost the company": NOT_FOUND,
+        LOST: NOT_FOUND,
         "API key of the user": code,
         "API key of another user": NOT_FOUND,
     }
 
 
 BEGINNING = {
-    # Ids are each user's own: who names another's conversation begins one of the same name.
     **everybody(),
     "user without a token": FORBIDDEN,
     "user with a wrong token": FORBIDDEN,
-    "user who lost the company": NOT_FOUND,
+    LOST: NOT_FOUND,
 }
 
 ADMINISTRATORS = {**dict.fromkeys(PUBLIC, FORBIDDEN), **STRANGERS, "administrator": OK}
@@ -103,11 +104,14 @@ MATRIX: dict[Route, dict[str, str]] = {
     ("GET", "/ai_agent/threads/<string:thread_id>"): owner(OK, changing=False),
     ("PATCH", "/ai_agent/threads/<string:thread_id>"): owner(OK, changing=True),
     ("POST", "/ai_agent/threads/<string:thread_id>/restore"): owner(OK, changing=True),
+    ("GET", "/ai_agent/threads/<string:thread_id>/export"): owner(OK, changing=False),
+    ("POST", "/ai_agent/messages/<string:message_id>/feedback"): owner(OK, changing=True),
     ("DELETE", "/ai_agent/threads/<string:thread_id>"): owner(EMPTY, changing=True),
 }
 
 CHANGES = {
     ("PATCH", "/ai_agent/threads/<string:thread_id>"): {"pinned": True},
+    ("POST", "/ai_agent/messages/<string:message_id>/feedback"): {"rating": "up"},
 }
 """What routes with a body of their own are sent."""
 
@@ -170,7 +174,7 @@ class TestRightsMatrix(AgentCase):
             rule, methods = "/ai_agent/new", {"GET", "HEAD", "OPTIONS"}
 
         class Method:
-            rule, methods = "/ai_agent/threads", {"POST", "OPTIONS"}
+            rule, methods = "/ai_agent/threads", {"PUT", "OPTIONS"}
 
         class Any:
             rule, methods = "/websocket/ai_agent/any", None
@@ -181,7 +185,7 @@ class TestRightsMatrix(AgentCase):
         added = routes_of([*rules, Rule, Method, Any, Foreign])
         self.assertEqual(
             differences(added, MATRIX).without_row,
-            {("GET", "/ai_agent/new"), ("POST", "/ai_agent/threads"), ("any method", "/websocket/ai_agent/any")},
+            {("GET", "/ai_agent/new"), ("PUT", "/ai_agent/threads"), ("any method", "/websocket/ai_agent/any")},
         )
         gone = ("GET", "/ai_agent/gone")
         self.assertEqual(differences(routes_of(rules), [*MATRIX, gone]).without_route, {gone})
@@ -196,13 +200,13 @@ class TestRightsMatrix(AgentCase):
         kept = self.conversation()
         for kind, become in KINDS.items():
             send = become(self)
-            ids = self.elsewhere if kind == "user who lost the company" else kept
+            ids = self.elsewhere if kind == LOST else kept
             for (method, rule), row in MATRIX.items():
                 with self.subTest(kind=kind, method=method, rule=rule):
                     if method == "DELETE" and row[kind] == EMPTY:
                         ids = self.conversation()
                         send = become(self)
-                    answer = send(method, path_of(rule, ids), self.body_of(method, rule, ids))
+                    answer = send(method, path_of(rule, ids), self.body_of(kind, method, rule, ids))
                     self.settle()
                     self.assertCode(answer, row[kind])
 
@@ -211,11 +215,11 @@ class TestRightsMatrix(AgentCase):
         path = path_of("/ai_agent/threads/<string:thread_id>", ids)
         before = self.call("GET", path).json()
         for kind, become in KINDS.items():
-            if kind in ("user", "API key of the user"):
+            if kind in ("user", LOST, "API key of the user"):
                 continue
             send = become(self)
             for method, rule in MATRIX:
-                send(method, path_of(rule, ids), self.body_of(method, rule, ids))
+                send(method, path_of(rule, ids), self.body_of(kind, method, rule, ids))
                 self.settle()
         self.be("ada")
         self.assertEqual(self.call("GET", path).json(), before)
@@ -227,9 +231,12 @@ class TestRightsMatrix(AgentCase):
         else:
             self.assertProblem(answer, code)
 
-    def body_of(self, method, rule, ids):
+    def body_of(self, kind, method, rule, ids):
         """What a route is sent."""
-        return self.run_input(thread=ids["thread_id"]) if rule.endswith("/run") else CHANGES.get((method, rule))
+        if not rule.endswith("/run"):
+            return CHANGES.get((method, rule))
+        # Others would begin a conversation of their own of that name.
+        return self.run_input(thread=ids["thread_id"] if kind == LOST else None)
 
     def conversation(self, **headers):
         """Ask as Ada; return the ids of what there is then."""
@@ -310,7 +317,7 @@ KINDS: dict[str, Callable[[TestRightsMatrix], Callable]] = {
     "administrator": lambda case: case.logged_in("boss"),
     "other user": TestRightsMatrix.other,
     "user of another company": lambda case: case.logged_in("zoe"),
-    "user who lost the company": TestRightsMatrix.without_company,
+    LOST: TestRightsMatrix.without_company,
     "API key of the user": lambda case: case.with_key(case.ada),
     "API key of another user": lambda case: case.with_key(case.bob),
     "API key of the portal": lambda case: case.with_key(case.pia),
