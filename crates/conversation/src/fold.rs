@@ -6,18 +6,21 @@ use ai_agent_agui::{ErrorCode, Event, MessageId, Outcome, RunId, SnapshotMessage
 /// The messages of a thread and the run that is adding to them.
 #[derive(Debug, Default)]
 pub struct Conversation {
-    messages: Vec<Message>,
+    pub(crate) messages: Vec<Message>,
     /// Questions that the server is not known to have.
-    unsent: Vec<MessageId>,
-    run: Option<Run>,
+    pub(crate) unsent: Vec<MessageId>,
+    /// Whether the branch has messages before these, and after them.
+    pub(crate) earlier: bool,
+    pub(crate) later: bool,
+    pub(crate) run: Option<Run>,
 }
 
 #[derive(Debug)]
-struct Run {
+pub(crate) struct Run {
     id: RunId,
     last_seq: u64,
     /// Where the message that grows is in `messages`.
-    open: Option<usize>,
+    pub(crate) open: Option<usize>,
     /// Texts of other roles than the assistant, which are not shown.
     hidden: Vec<MessageId>,
 }
@@ -104,8 +107,9 @@ impl Conversation {
 
     /// Adds what the person asked; the server has it when the first event of its run comes.
     pub fn push_user(&mut self, id: MessageId, text: String) {
+        let parent = self.known(self.messages.len()).map(|known| known.id.clone());
         self.unsent.push(id.clone());
-        self.messages.push(Message::new(id, Role::User, text, Status::Finished, None));
+        self.messages.push(Message { parent, ..Message::new(id, Role::User, text, Status::Finished, None) });
     }
 
     /// Drops the answers after the last question, which is about to be answered again. Gives that question.
@@ -117,9 +121,14 @@ impl Conversation {
 
     /// The last question, and the last message before it that the server has: that says where the question belongs.
     pub fn question(&self) -> Option<(Option<&Message>, &Message)> {
-        let (question, before) = self.messages.split_last()?;
-        let known = before.iter().rev().find(|message| !message.text.is_empty() && !self.unsent.contains(&message.id));
-        Some((known, question))
+        let question = self.messages.last()?;
+        Some((self.known(self.messages.len() - 1), question))
+    }
+
+    /// The last of the first `end` messages that the server has.
+    fn known(&self, end: usize) -> Option<&Message> {
+        let is_known = |message: &&Message| !message.text.is_empty() && !self.unsent.contains(&message.id);
+        self.messages[..end].iter().rev().find(is_known)
     }
 
     /// Whether the last thing said is an answer that broke off.
@@ -137,29 +146,6 @@ impl Conversation {
         let question = self.messages.pop()?;
         self.unsent.retain(|id| *id != question.id);
         Some(question.text)
-    }
-
-    /// Takes the last messages of the thread as the server has them; older ones stay.
-    pub fn refresh(&mut self, mut messages: Vec<Message>) {
-        let first = messages.first().and_then(|first| self.messages.iter().position(|message| message.id == first.id));
-        let older = self.messages.iter().take(first.unwrap_or(0)).filter(|message| !self.unsent.contains(&message.id));
-        messages.splice(0..0, older.cloned());
-        self.replace(messages);
-    }
-
-    /// Takes the messages as the server has them. Only questions that it does not have stay, each before the message that
-    /// came after it.
-    fn replace(&mut self, messages: Vec<Message>) {
-        let before = std::mem::replace(&mut self.messages, messages);
-        self.unsent.retain(|id| self.messages.iter().all(|message| message.id != *id));
-        let mut place = self.messages.len();
-        for message in before.into_iter().rev() {
-            if self.unsent.contains(&message.id) {
-                self.messages.insert(place, message);
-            } else if let Some(index) = self.messages.iter().position(|known| known.id == message.id) {
-                place = index;
-            }
-        }
     }
 
     /// Begins to follow a run, from its first event.
@@ -219,6 +205,7 @@ impl Conversation {
     }
 
     fn snapshot(&mut self, told: Vec<SnapshotMessage>) -> Change {
+        let told = self.shown_of(told);
         let open = self.run.as_mut().and_then(|run| run.open.take()).map(|index| self.messages[index].id.clone());
         let run = self.active_run().cloned();
         let last = told.len();
@@ -260,7 +247,9 @@ impl Conversation {
         let index = self.messages.len();
         run.open = Some(index);
         let run = Some(run.id.clone());
-        self.messages.push(Message::new(id, Role::Assistant, String::new(), Status::Streaming, run));
+        let parent = self.messages.last().map(|last| last.id.clone());
+        let message = Message::new(id, Role::Assistant, String::new(), Status::Streaming, run);
+        self.messages.push(Message { parent, ..message });
         Ok(Change::Began(index))
     }
 

@@ -2,10 +2,16 @@
 //!
 //! No DOM and no network: what is drawn, and how events arrive, is decided elsewhere.
 
+mod branch;
+mod drafts;
 mod fold;
 mod message;
+mod page;
 mod sentences;
 
+pub use branch::{Left, version};
+pub use drafts::Drafts;
 pub use fold::{Change, Conversation, FoldError, RunEnd};
 pub use message::{Feedback, Message, Role, Status};
+pub use page::Page;
 pub use sentences::Sentences;

@@ -9,6 +9,10 @@ fn message(id: &str, role: Role, text: &str) -> Message {
     Message::new(MessageId::new(id), role, text.into(), Status::Finished, run)
 }
 
+fn page(messages: Vec<Message>) -> crate::Page {
+    crate::Page { messages, ..Default::default() }
+}
+
 fn told(id: &str, assistant: bool, text: &str) -> SnapshotMessage {
     SnapshotMessage { id: MessageId::new(id), assistant, text: text.into() }
 }
@@ -124,7 +128,7 @@ fn questions_that_the_server_does_not_have_stay_where_they_are() {
     assert_eq!(texts(&conversation), ["Unsent", "Sent", "x"]);
     conversation.apply(Some(3), lost()).unwrap();
     conversation.push_user(MessageId::new("v"), "Unsent too".into());
-    conversation.refresh(vec![message("q", Role::User, "Sent"), message("b", Role::Assistant, "y")]);
+    conversation.refresh(page(vec![message("q", Role::User, "Sent"), message("b", Role::Assistant, "y")]));
     assert_eq!(texts(&conversation), ["Unsent", "Sent", "y", "Unsent too"]);
 }
 
@@ -139,11 +143,11 @@ fn a_snapshot_first_of_all_does_not_lose_the_question() {
 fn fetching_the_last_messages_again_keeps_the_older_ones() {
     let all = || vec![message("q1", Role::User, "One?"), message("a1", Role::Assistant, "1.")];
     let mut conversation = Conversation::with_messages(all());
-    conversation.refresh(all());
+    conversation.refresh(page(all()));
     assert_eq!(conversation.messages(), all());
-    conversation.refresh(vec![message("a1", Role::Assistant, "1."), message("q2", Role::User, "Two?")]);
+    conversation.refresh(page(vec![message("a1", Role::Assistant, "1."), message("q2", Role::User, "Two?")]));
     assert_eq!(texts(&conversation), ["One?", "1.", "Two?"]);
-    conversation.refresh(vec![message("q9", Role::User, "Other")]);
+    conversation.refresh(page(vec![message("q9", Role::User, "Other")]));
     assert_eq!(texts(&conversation), ["Other"]);
 }
 
@@ -154,4 +158,22 @@ fn a_question_that_is_taken_back_is_gone() {
     assert_eq!((known.unwrap().id.as_str(), question.id.as_str()), ("a1", "q2"));
     assert_eq!(conversation.take_back().as_deref(), Some("Two?"));
     assert_eq!(texts(&conversation), ["One?", "1."]);
+}
+
+#[test]
+fn of_a_long_branch_a_snapshot_shows_what_was_shown_and_no_more() {
+    let branch: Vec<SnapshotMessage> = (0..300).map(|n| told(&n.to_string(), n % 2 == 1, "x")).collect();
+    let mut conversation = Conversation::with_messages(vec![message("250", Role::User, "x")]);
+    conversation.begin(RunId::new("r"));
+    conversation.apply(Some(1), Event::Snapshot(branch.clone())).unwrap();
+    assert_eq!(conversation.messages().len(), 50);
+    assert_eq!(conversation.earlier(), Some(&MessageId::new("250")));
+
+    let mut conversation = Conversation::default();
+    conversation.begin(RunId::new("r"));
+    conversation.apply(Some(1), Event::Snapshot(branch)).unwrap();
+    assert_eq!(conversation.messages().len(), 100);
+    assert_eq!(conversation.earlier(), Some(&MessageId::new("200")));
+    conversation.apply(Some(2), Event::Snapshot(vec![told("0", false, "x"), told("200", false, "x")])).unwrap();
+    assert_eq!((conversation.messages().len(), conversation.earlier().is_some()), (1, true));
 }
