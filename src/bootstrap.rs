@@ -27,6 +27,10 @@ pub struct Bootstrap {
     pub settings_url: Option<String>,
     /// The most characters that a question may have.
     pub prompt_chars: usize,
+    /// Whether an earlier question can be asked in another way, and an answer given again.
+    pub branches: bool,
+    /// Whether the person can say what an answer was worth.
+    pub feedback: bool,
     /// Questions to start with.
     pub starters: Vec<String>,
     /// The visible texts.
@@ -47,6 +51,7 @@ impl Bootstrap {
         let user = get(object, "user").ok_or(BootstrapError("user"))?;
         let texts = get(object, "texts").ok_or(BootstrapError("texts"))?;
         let limits = get(object, "limits").unwrap_or(JsValue::UNDEFINED);
+        let can = get(object, "capabilities").unwrap_or(JsValue::UNDEFINED);
         let base = get_string(object, "base").ok_or(BootstrapError("base"))?;
         let starters = get(object, "starters").and_then(|list| list.dyn_into::<js_sys::Array>().ok());
         Ok(Self {
@@ -60,6 +65,8 @@ impl Bootstrap {
             configured: get_bool(object, "configured"),
             settings_url: get_bool(object, "isManager").then(|| get_string(object, "settingsUrl")).flatten(),
             prompt_chars: number(&limits, "promptChars").map_or(usize::MAX, |chars| chars as usize),
+            branches: get_bool(&can, "branches"),
+            feedback: get_bool(&can, "feedback"),
             starters: starters
                 .map(|list| list.iter().filter_map(|text| text.as_string()).collect())
                 .unwrap_or_default(),

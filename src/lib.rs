@@ -19,6 +19,7 @@ mod host;
 mod mount;
 mod panic;
 mod render;
+mod scroll;
 #[cfg(feature = "standalone")]
 mod standalone;
 mod state;

@@ -1,9 +1,14 @@
 //! What the components draw, and the tasks that change it.
 
+mod ask;
+mod branch;
 mod chat;
 mod history;
 mod message;
 mod notice;
+mod paging;
+mod rating;
+mod reading;
 mod run;
 mod storage;
 mod thread;

@@ -23,7 +23,12 @@ pub fn composer(chat: Chat) -> AnyView {
         .attr("placeholder", texts.get("composer.placeholder"))
         .bind_value(move || chat.draft.get())
         .on("input", move |event| chat.set_draft(typed(&event)))
-        .on("keydown", move |event| send_on_enter(chat, &event))
+        .on("keydown", move |event| {
+            if is_send(&event) {
+                event.prevent_default();
+                chat.send_draft();
+            }
+        })
         .reference(move |area| {
             if let Ok(area) = area.dyn_into() {
                 chat.set_composer(area);
@@ -58,17 +63,17 @@ pub fn composer(chat: Chat) -> AnyView {
         .done()
 }
 
-fn send_on_enter(chat: Chat, event: &Event) {
-    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-    let composing = event.is_composing() || event.key_code() == COMPOSING;
-    let plain = !event.shift_key() && !event.ctrl_key() && !event.alt_key() && !event.meta_key();
-    if event.key() == "Enter" && plain && !composing {
-        event.prevent_default();
-        chat.send_draft();
-    }
+/// Whether a key means to send: a plain Enter that ends no composition.
+pub fn is_send(event: &Event) -> bool {
+    event.dyn_ref::<KeyboardEvent>().is_some_and(|event| {
+        let composing = event.is_composing() || event.key_code() == COMPOSING;
+        let plain = !event.shift_key() && !event.ctrl_key() && !event.alt_key() && !event.meta_key();
+        event.key() == "Enter" && plain && !composing
+    })
 }
 
-fn typed(event: &Event) -> String {
+/// What is typed in the text area of `event`.
+pub fn typed(event: &Event) -> String {
     let area = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
     area.map(|area| area.value()).unwrap_or_default()
 }

@@ -18,11 +18,10 @@ pub fn header(chat: Chat) -> El {
             .child(icon.el())
             .done()
     });
-    let bar = el("header")
-        .child(el("span").class("mark").child(Icon::Spark.el()))
-        .child(el("h2").text(texts.get("chat.title")))
-        .view(toggle)
-        .child(icon_button("icon", "new-chat", texts.get("chat.new"), move || chat.new_chat()).child(Icon::New.el()));
+    let bar =
+        el("header").child(el("span").class("mark").child(Icon::Spark.el())).child(title(chat)).view(toggle).child(
+            icon_button("icon", "new-chat", texts.get("chat.new"), move || chat.new_chat()).child(Icon::New.el()),
+        );
     match chat.host().filter(|host| host.panel) {
         None => bar,
         Some(host) => {
@@ -30,4 +29,17 @@ pub fn header(chat: Chat) -> El {
             bar.child(close.child(Icon::Close.el()))
         }
     }
+}
+
+/// The title of the open thread.
+fn title(chat: Chat) -> El {
+    let title = move || match chat.title.get() {
+        title if title.is_empty() => chat.texts().get("chat.title"),
+        title => title,
+    };
+    el("h2")
+        .attr("dir", "auto")
+        .attr("data-testid", "title")
+        .bind("title", move || Some(title()))
+        .view(dynamic(move || title().into_any()))
 }

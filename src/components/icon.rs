@@ -31,6 +31,18 @@ pub enum Icon {
     Spark,
     /// A circle with an exclamation mark.
     Alert,
+    /// A pencil.
+    Edit,
+    /// An arrow in a circle.
+    Again,
+    /// A bracket that points back.
+    Previous,
+    /// A bracket that points on.
+    Next,
+    /// A thumb that points up.
+    Good,
+    /// A thumb that points down.
+    Poor,
 }
 
 impl Icon {
@@ -55,6 +67,16 @@ impl Icon {
             Self::Delete => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13",
             Self::Back => "M19 12H5M11 6l-6 6 6 6",
             Self::Spark => "M12 3c.6 5 4 8.4 9 9-5 .6-8.4 4-9 9-.6-5-4-8.4-9-9 5-.6 8.4-4 9-9z",
+            Self::Edit => "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
+            Self::Again => "M20 12a8 8 0 1 1-2.3-5.7L20 8.5M20 4v4.5h-4.5",
+            Self::Previous => "M15 5l-7 7 7 7",
+            Self::Next => "M9 5l7 7-7 7",
+            Self::Good => {
+                "M7 11v9H4v-9zM7 11l4-8a2.4 2.4 0 0 1 2.4 3L12.8 9H19a2 2 0 0 1 2 2.3l-1.2 7a2 2 0 0 1-2 1.7H7"
+            }
+            Self::Poor => {
+                "M17 13V4h3v9zM17 13l-4 8a2.4 2.4 0 0 1-2.4-3l.6-3H5a2 2 0 0 1-2-2.3l1.2-7a2 2 0 0 1 2-1.7H17"
+            }
             Self::Alert => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 8v5M12 16.2v.1",
         }
     }

@@ -1,11 +1,9 @@
 //! The question before an address outside is opened.
 
-use super::ui::{dynamic, el, nothing, text_button};
+use super::ui::{dynamic, el, focus_later, nothing, text_button};
 use crate::dom::window;
 use crate::state::Chat;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 
 /// Shows the full address and asks.
 pub fn leave(chat: Chat) -> AnyView {
@@ -19,6 +17,7 @@ fn question(chat: Chat, address: String) -> AnyView {
         chat.leaving.set(None);
         chat.focus_composer();
     })
+    // The harmless answer.
     .reference(focus_later);
     let open = text_button("button primary", "leave-open", texts.get("link.open"), move || {
         // A browser that forbids the window says so itself.
@@ -38,13 +37,4 @@ fn question(chat: Chat, address: String) -> AnyView {
                 .child(el("div").class("row").child(cancel).child(open)),
         )
         .done()
-}
-
-/// The harmless answer gets the focus, once it is on the page.
-fn focus_later(element: Element) {
-    request_animation_frame(move || {
-        if let Some(element) = element.dyn_ref::<HtmlElement>() {
-            let _ = element.focus();
-        }
-    });
 }

@@ -3,7 +3,7 @@
 use super::empty::empty;
 use super::icon::Icon;
 use super::message::message_view;
-use super::ui::{El, dynamic, el, icon_button, nothing};
+use super::ui::{El, dynamic, el, icon_button, nothing, text_button};
 use crate::dom::document;
 use crate::host::NotificationKind;
 use crate::render::Context;
@@ -26,13 +26,22 @@ pub fn log(chat: Chat) -> El {
         key: |message: &MessageState| message.key,
         children: move |message| message_view(chat, message, context.clone()),
     });
-    let way_back = dynamic(move || match far.get() {
+    let way_back = dynamic(move || match far.get() || chat.later.get() {
         false => nothing(),
-        true => icon_button("icon jump", "jump", texts.get("chat.jump"), move || chat.scroll_to_end())
-            .child(Icon::Down.el())
-            .done(),
+        true => icon_button("icon jump", "jump", texts.get("chat.jump"), move || {
+            chat.go_to_end(|_| {});
+            chat.focus_log();
+        })
+        .child(Icon::Down.el())
+        .done(),
     });
-    let column = el("div").class("messages").view(opening(chat)).view(messages.into_any()).view(progress(chat));
+    let column = el("div")
+        .class("messages")
+        .view(opening(chat))
+        .view(edge(chat, true))
+        .view(messages.into_any())
+        .view(edge(chat, false))
+        .view(progress(chat));
     let list = el("div")
         .class("log")
         .attr("tabindex", "0")
@@ -43,7 +52,9 @@ pub fn log(chat: Chat) -> El {
         .reference(move |element| chat.set_scroller(element))
         .on("scroll", move |event| {
             let scroller = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            far.set(scroller.is_some_and(|scroller| scroller.scroll_top() < -FAR));
+            let Some(scroller) = scroller else { return };
+            far.set(scroller.scroll_top() < -FAR);
+            chat.scrolled(&scroller);
         })
         .on("click", move |event| act(chat, &event))
         .child(column);
@@ -54,9 +65,26 @@ pub fn log(chat: Chat) -> El {
 fn opening(chat: Chat) -> AnyView {
     let is_empty = Memo::new(move |_| chat.messages.with(Vec::is_empty));
     dynamic(move || match chat.phase.get() {
-        Phase::Loading => el("p").class("loading").text(chat.texts().get("chat.loading")).done(),
+        Phase::Loading if is_empty.get() => el("p").class("loading").text(chat.texts().get("chat.loading")).done(),
         Phase::Idle if is_empty.get() => empty(chat).done(),
         _ => nothing(),
+    })
+}
+
+/// What fetches the messages before or after those that are shown, where there are any. Scrolling does it too.
+fn edge(chat: Chat, earlier: bool) -> AnyView {
+    let (there, testid, key) = match earlier {
+        true => (chat.earlier, "earlier", "chat.earlier"),
+        false => (chat.later, "later", "chat.later"),
+    };
+    dynamic(move || {
+        if !there.get() {
+            return nothing();
+        }
+        let key = move || if chat.paging.get() { "chat.paging" } else { key };
+        text_button("button edge", testid, String::new(), move || chat.press_more(earlier))
+            .view(dynamic(move || chat.texts().get(key()).into_any()))
+            .done()
     })
 }
 
@@ -69,12 +97,18 @@ fn progress(chat: Chat) -> AnyView {
             Phase::Stopping => ("run.stopping", "status"),
             Phase::Idle | Phase::Loading | Phase::Streaming => return nothing(),
         };
-        let dots = (0..3).fold(el("span").class("dots").attr("aria-hidden", "true"), |dots, _| dots.child(el("i")));
+        let (class, sign) = match key {
+            "run.reconnecting" => ("progress reconnecting", Icon::Again.el()),
+            _ => (
+                "progress",
+                (0..3).fold(el("span").class("dots").attr("aria-hidden", "true"), |dots, _| dots.child(el("i"))),
+            ),
+        };
         el("p")
-            .class("progress")
+            .class(class)
             .attr("role", role)
             .attr("data-testid", "progress")
-            .child(dots)
+            .child(sign)
             .text(chat.texts().get(key))
             .done()
     })

@@ -20,7 +20,7 @@ fn notice_view(chat: Chat, notice: Notice) -> AnyView {
         seconds => el("p").class("wait").text(texts.with("error.retry.in", "seconds", &seconds.to_string())).done(),
     });
     let said = el("div").child(el("p").attr("dir", "auto").text(notice.text)).view(waiting);
-    let said = notice.action.into_iter().flat_map(|action| actions(chat, action, wait)).fold(said, El::child);
+    let said = notice.actions.into_iter().map(|action| button(chat, action, wait)).fold(said, El::child);
     el("div")
         .class("notice")
         .attr("role", "alert")
@@ -32,21 +32,16 @@ fn notice_view(chat: Chat, notice: Notice) -> AnyView {
         .done()
 }
 
-fn actions(chat: Chat, action: Action, wait: RwSignal<u32>) -> Vec<El> {
+fn button(chat: Chat, action: Action, wait: RwSignal<u32>) -> El {
     let texts = chat.texts();
-    let button = move |class, testid, label, act: fn(Chat)| {
-        text_button(class, testid, label, move || act(chat)).disabled(move || wait.get() != 0)
+    let (class, testid, key, act): (_, _, _, fn(Chat)) = match action {
+        Action::Retry => ("button", "retry", "error.retry", Chat::retry),
+        Action::GoOn => ("button primary", "go-on", "run.go_on", Chat::go_on),
+        Action::Reload => ("button", "retry", "error.retry", Chat::reload_thread),
+        Action::Login => ("button", "login", "error.login", Chat::login),
+        Action::Settings(url) => return el("a").class("button").attr("href", url).text(texts.get("error.settings")),
     };
-    let retry = button("button", "retry", texts.get("error.retry"), Chat::retry);
-    match action {
-        Action::Retry => vec![retry],
-        Action::GoOn => vec![button("button primary", "go-on", texts.get("run.go_on"), Chat::go_on), retry],
-        Action::Reload => vec![button("button", "retry", texts.get("error.retry"), Chat::reload_thread)],
-        Action::Login => vec![button("button", "login", texts.get("error.login"), Chat::login), retry],
-        Action::Settings(url) => {
-            vec![el("a").class("button").attr("href", url).text(texts.get("error.settings")), retry]
-        }
-    }
+    text_button(class, testid, texts.get(key), move || act(chat)).disabled(move || wait.get() != 0)
 }
 
 /// The seconds until trying again can help, counting down.

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlElement, HtmlTextAreaElement};
 
 /// An element to be: see [`el`].
 pub struct El {
@@ -53,6 +53,15 @@ pub fn text_button(class: &'static str, testid: &'static str, label: String, act
 pub fn dynamic(make: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let make: Box<dyn Fn() -> AnyView + Send> = Box::new(make);
     make.into_any()
+}
+
+/// Gives an element the focus, once it is on the page.
+pub fn focus_later(element: Element) {
+    request_animation_frame(move || {
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            let _ = element.focus();
+        }
+    });
 }
 
 /// No view.

@@ -1,14 +1,16 @@
 //! The state of one widget.
 
+use super::branch::Fork;
 use super::history::History;
 use super::message::MessageState;
 use super::notice::{Action, Notice};
+use super::rating::Rating;
 use super::storage::Keep;
 use crate::api::{Failure, Transport};
 use crate::bootstrap::Bootstrap;
 use crate::host::Host;
 use crate::texts::Texts;
-use ai_agent_agui::{RunId, ThreadId};
+use ai_agent_agui::{MessageId, RunId, ThreadId};
 use ai_agent_conversation::{Conversation, Sentences};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -20,10 +22,19 @@ use web_sys::{AbortController, Element, HtmlTextAreaElement};
 /// Copies are the same widget. After the widget is unmounted every method does nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Chat {
+    /// The title of the open thread; empty for a new chat.
+    pub title: RwSignal<String>,
     /// The messages of the open thread.
     pub messages: RwSignal<Vec<MessageState>>,
+    /// Whether the thread has messages before those, and after them.
+    pub earlier: RwSignal<bool>,
+    pub later: RwSignal<bool>,
+    /// Whether a page of them is on its way.
+    pub paging: RwSignal<bool>,
     /// What is going on.
     pub phase: RwSignal<Phase>,
+    /// Whether that is not the person's turn.
+    pub waits: Memo<bool>,
     /// What did not work.
     pub notice: RwSignal<Option<Notice>>,
     /// What is typed and not sent.
@@ -91,6 +102,8 @@ pub(super) struct Core {
     pub keep: Keep,
     pub conversation: RefCell<Conversation>,
     pub thread: RefCell<ThreadId>,
+    /// Whether that is more than a new chat in which nothing was asked.
+    pub begun: Cell<bool>,
     /// Counts the changes of thread: a task of an earlier one must not write into this one.
     pub epoch: Cell<u32>,
     pub sentences: RefCell<Sentences>,
@@ -107,22 +120,38 @@ pub(super) struct Core {
     pub list_stale: Cell<bool>,
     /// The list of earlier chats that was shown last.
     pub list: Cell<Option<History>>,
+    /// The message at which the thread was opened.
+    pub wanted: RefCell<Option<MessageId>>,
+    /// The branch that was left for the one that is being begun.
+    pub fork: RefCell<Option<Fork>>,
+    /// A question whose other wording was not taken, with that.
+    pub rejected: RefCell<Option<(MessageId, String)>>,
+    /// Whether a page could not be fetched: then none is fetched without being asked for.
+    pub page_failed: Cell<bool>,
+    /// What is on its way.
+    pub ratings: RefCell<Vec<Rating>>,
     /// Ends the connection that is being read.
     pub connection: RefCell<Option<AbortController>>,
-    composer: RefCell<Option<HtmlTextAreaElement>>,
-    scroller: RefCell<Option<Element>>,
-    announcer: RefCell<Option<Element>>,
+    pub composer: RefCell<Option<HtmlTextAreaElement>>,
+    pub scroller: RefCell<Option<Element>>,
+    pub announcer: RefCell<Option<Element>>,
 }
 
 impl Chat {
     /// A widget for `host`, served by `transport`. Call inside the reactive owner that is to own it.
     pub fn new(host: Host, transport: Transport) -> Self {
         let keep = Keep::new(&host.bootstrap);
+        let phase = RwSignal::new(Phase::Idle);
         Self {
+            title: RwSignal::new(String::new()),
             messages: RwSignal::new(Vec::new()),
-            phase: RwSignal::new(Phase::Idle),
+            earlier: RwSignal::new(false),
+            later: RwSignal::new(false),
+            paging: RwSignal::new(false),
+            phase,
+            waits: Memo::new(move |_| phase.get() != Phase::Idle),
             notice: RwSignal::new(None),
-            draft: RwSignal::new(keep.draft()),
+            draft: RwSignal::new(keep.draft(None)),
             dark: RwSignal::new(host.dark),
             leaving: RwSignal::new(None),
             history_open: RwSignal::new(false),
@@ -132,6 +161,7 @@ impl Chat {
                 keep,
                 conversation: RefCell::default(),
                 thread: RefCell::new(ThreadId::new(crate::dom::random_id())),
+                begun: Cell::new(false),
                 epoch: Cell::new(0),
                 sentences: RefCell::default(),
                 unfinished: RefCell::new(None),
@@ -141,6 +171,11 @@ impl Chat {
                 listing: Cell::new(false),
                 list_stale: Cell::new(false),
                 list: Cell::new(None),
+                wanted: RefCell::new(None),
+                fork: RefCell::new(None),
+                rejected: RefCell::new(None),
+                page_failed: Cell::new(false),
+                ratings: RefCell::default(),
                 connection: RefCell::new(None),
                 composer: RefCell::new(None),
                 scroller: RefCell::new(None),
@@ -164,65 +199,14 @@ impl Chat {
         self.core.with_value(|core| core.host.bootstrap.texts.clone())
     }
 
-    /// Tells where the caret belongs.
-    pub fn set_composer(self, composer: HtmlTextAreaElement) {
-        if let Some(core) = self.core() {
-            *core.composer.borrow_mut() = Some(composer);
-        }
+    /// Whether earlier questions can be asked in another way. Only for components.
+    pub fn can_branch(self) -> bool {
+        self.core.with_value(|core| core.host.bootstrap.branches)
     }
 
-    /// Puts the caret in the composer.
-    pub fn focus_composer(self) {
-        let composer = self.core().and_then(|core| core.composer.borrow().clone());
-        if let Some(composer) = composer {
-            // An element that is hidden just now takes no focus, which is right.
-            let _ = composer.focus();
-        }
-    }
-
-    /// Tells what scrolls the messages.
-    pub fn set_scroller(self, scroller: Element) {
-        if let Some(core) = self.core() {
-            *core.scroller.borrow_mut() = Some(scroller);
-        }
-    }
-
-    /// Brings the reader to the end of the conversation.
-    pub fn scroll_to_end(self) {
-        if let Some(scroller) = self.core().and_then(|core| core.scroller.borrow().clone()) {
-            scroller.set_scroll_top(0);
-        }
-    }
-
-    /// Remembers what is typed.
-    pub fn set_draft(self, text: String) {
-        if let Some(core) = self.core() {
-            core.keep.set_draft(&text);
-            self.draft.set(text);
-        }
-    }
-
-    /// Tells where sentences are put that a screen reader is to read.
-    pub fn set_announcer(self, region: Element) {
-        if let Some(core) = self.core() {
-            *core.announcer.borrow_mut() = Some(region);
-        }
-    }
-
-    /// Has a screen reader read a sentence.
-    pub fn announce(self, sentence: &str) {
-        /// How many sentences a screen reader may be behind; older ones leave the page.
-        const KEPT: u32 = 12;
-        let region = self.core().and_then(|core| core.announcer.borrow().clone());
-        let Some((region, line)) = region.zip(crate::dom::document().create_element("p").ok()) else { return };
-        line.set_text_content(Some(&ai_agent_markdown::plain_text(sentence)));
-        // A new paragraph can always be appended.
-        let _ = region.append_child(&line);
-        if region.child_element_count() > KEPT
-            && let Some(oldest) = region.first_element_child()
-        {
-            oldest.remove();
-        }
+    /// Whether answers can be rated. Only for components.
+    pub fn can_rate(self) -> bool {
+        self.core.with_value(|core| core.host.bootstrap.feedback)
     }
 
     /// Asks the host for a new login.
@@ -232,15 +216,22 @@ impl Chat {
         }
     }
 
-    /// Says what did not work.
+    /// Says what did not work, and offers to try it again.
     pub fn fail(self, failure: &Failure, retry: Action) {
         if let Some(core) = self.core() {
-            let mut notice = Notice::of(failure, &core.host.bootstrap, retry);
+            let mut notice = Notice::of(failure, &core.host.bootstrap, Some(retry));
             let broken_off = core.conversation.borrow().broken_off();
-            if broken_off && failure.code().is_some() && notice.action == Some(Action::Retry) {
-                notice.action = Some(Action::GoOn);
+            if broken_off && failure.code().is_some() && notice.actions == [Action::Retry] {
+                notice.actions.insert(0, Action::GoOn);
             }
             self.notice.set(Some(notice));
+        }
+    }
+
+    /// Says what did not work, where trying again is no more than doing it again.
+    pub fn tell(self, failure: &Failure) {
+        if let Some(host) = self.host() {
+            self.notice.set(Some(Notice::of(failure, &host.bootstrap, None)));
         }
     }
 

@@ -100,9 +100,7 @@ impl History {
             if let Err(failure) = deleted.await {
                 return self.failed(&failure);
             }
-            if self.chat.core().is_some() && *core.thread.borrow() == thread {
-                self.chat.leave_thread();
-            }
+            self.chat.thread_gone(&thread);
             self.forget(&thread);
         });
     }

@@ -1,7 +1,7 @@
 //! A message as it is drawn.
 
 use ai_agent_agui::MessageId;
-use ai_agent_conversation::{Message, Role, Status};
+use ai_agent_conversation::{Feedback, Message, Role, Status, version};
 use ai_agent_markdown::{Stream, Update};
 use leptos::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -18,9 +18,24 @@ pub struct MessageState {
     pub role: Role,
     /// How far it has come.
     pub status: ArcRwSignal<Status>,
+    told: ArcTrigger,
+    facts: Arc<Mutex<Facts>>,
     grew: ArcTrigger,
     grown: Arc<AtomicBool>,
     stream: Arc<Mutex<Stream>>,
+}
+
+/// What is known of a message besides its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Facts {
+    siblings: Vec<MessageId>,
+    feedback: Option<Feedback>,
+}
+
+impl Facts {
+    fn of(message: &Message) -> Self {
+        Self { siblings: message.siblings.clone(), feedback: message.feedback.clone() }
+    }
 }
 
 impl MessageState {
@@ -34,6 +49,8 @@ impl MessageState {
             id: message.id.clone(),
             role: message.role,
             status: ArcRwSignal::new(message.status),
+            told: ArcTrigger::new(),
+            facts: Arc::new(Mutex::new(Facts::of(message))),
             grew: ArcTrigger::new(),
             grown: Arc::default(),
             stream: Arc::new(Mutex::new(stream)),
@@ -45,13 +62,47 @@ impl MessageState {
         self.id == message.id && self.with(|stream| stream.text() == message.text)
     }
 
-    /// Tells how far it has come; whether that is new.
-    pub fn set_status(&self, status: Status) -> bool {
-        let changed = self.status.get_untracked() != status;
+    /// Tells what is known of it now; whether it has come further.
+    pub fn tell(&self, message: &Message) -> bool {
+        let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        if facts.siblings != message.siblings || facts.feedback != message.feedback {
+            *facts = Facts::of(message);
+            drop(facts);
+            self.told.notify();
+        }
+        let changed = self.status.get_untracked() != message.status;
         if changed {
-            self.status.set(status);
+            self.status.set(message.status);
         }
         changed
+    }
+
+    /// Which of its versions it is, from 1, and of how many. Makes the current effect run again when that changes.
+    pub fn version(&self) -> Option<(usize, usize)> {
+        self.told.track();
+        version(&self.id, &self.facts().siblings)
+    }
+
+    /// The version so many places further on.
+    pub fn neighbour(&self, step: isize) -> Option<MessageId> {
+        let siblings = self.facts().siblings;
+        let place = siblings.iter().position(|sibling| *sibling == self.id)?;
+        siblings.get(place.checked_add_signed(step)?).cloned()
+    }
+
+    /// What the person thinks of it. Makes the current effect run again when that changes.
+    pub fn feedback(&self) -> Option<Feedback> {
+        self.told.track();
+        self.facts().feedback
+    }
+
+    /// As [`MessageState::feedback`], without running again.
+    pub fn feedback_untracked(&self) -> Option<Feedback> {
+        self.facts().feedback
+    }
+
+    fn facts(&self) -> Facts {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Appends text and says so to whoever draws it.

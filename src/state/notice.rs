@@ -11,8 +11,8 @@ pub struct Notice {
     pub text: String,
     /// What kind of failure it was, for the page and its tests.
     pub code: &'static str,
-    /// What helps.
-    pub action: Option<Action>,
+    /// What helps, the best first.
+    pub actions: Vec<Action>,
     /// Seconds after which trying again can help.
     pub retry_after: Option<u64>,
 }
@@ -22,7 +22,7 @@ pub struct Notice {
 pub enum Action {
     /// Ask again.
     Retry,
-    /// Ask again, or ask for the rest of the answer that broke off.
+    /// Ask for the rest of the answer that broke off.
     GoOn,
     /// Load the conversation again.
     Reload,
@@ -33,8 +33,9 @@ pub enum Action {
 }
 
 impl Notice {
-    /// Says what `failure` means. The server's sentence is better than the table's: it knows more.
-    pub fn of(failure: &Failure, bootstrap: &Bootstrap, retry: Action) -> Self {
+    /// Says what `failure` means; `retry` is how to try again what failed. The server's sentence is better than the
+    /// table's: it knows more.
+    pub fn of(failure: &Failure, bootstrap: &Bootstrap, retry: Option<Action>) -> Self {
         let texts = &bootstrap.texts;
         let (code, detail, retry_after) = match failure {
             Failure::Connection => return Self::retryable("connection", texts.get("error.connection"), retry),
@@ -45,18 +46,19 @@ impl Notice {
             "" => texts.with(&format!("error.{}", code.as_str()), "limit", &bootstrap.prompt_chars.to_string()),
             detail => detail.to_owned(),
         };
-        let action = match code {
+        let first = match code {
             ErrorCode::Unauthenticated => Some(Action::Login),
-            ErrorCode::NotConfigured | ErrorCode::ServiceRejectedKey if bootstrap.settings_url.is_some() => {
+            ErrorCode::NotConfigured | ErrorCode::ServiceRejectedKey => {
                 bootstrap.settings_url.clone().map(Action::Settings)
             }
-            code if code.retryable() => Some(retry),
             _ => None,
         };
-        Self { text, code: code.as_str(), action, retry_after }
+        let retry = retry.filter(|_| first.is_some() || code.retryable());
+        let actions = first.into_iter().chain(retry).collect();
+        Self { text, code: code.as_str(), actions, retry_after }
     }
 
-    fn retryable(code: &'static str, text: String, retry: Action) -> Self {
-        Self { text, code, action: Some(retry), retry_after: None }
+    fn retryable(code: &'static str, text: String, retry: Option<Action>) -> Self {
+        Self { text, code, actions: retry.into_iter().collect(), retry_after: None }
     }
 }

@@ -1,12 +1,12 @@
-//! Asking, following the answer, stopping it.
+//! Following an answer, and stopping it.
 
 use super::chat::{Chat, Core, Phase};
 use super::message::MessageState;
 use super::notice::Action;
 use crate::api::{EventStream, Failure, Numbered};
-use crate::dom::{random_id, window};
+use crate::dom::window;
 use crate::wake;
-use ai_agent_agui::{ErrorCode, MessageId, RunAgentInput, RunId, UserMessage};
+use ai_agent_agui::{ErrorCode, RunAgentInput, RunId};
 use ai_agent_conversation::{Change, RunEnd, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -24,8 +24,11 @@ const SERVERS_PAUSE: std::ops::RangeInclusive<u32> = 100..=60_000;
 /// How long a stop may take before the widget no longer waits for the server's word.
 const STOP_PATIENCE: Duration = Duration::from_secs(5);
 
-enum Opening {
+/// How a run is come to.
+pub(super) enum Opening {
+    /// By asking.
     Ask(Box<RunAgentInput>),
+    /// By following one that is going on.
     Follow(RunId),
 }
 
@@ -40,70 +43,6 @@ enum Drained {
 }
 
 impl Chat {
-    /// Sends what is typed.
-    pub fn send_draft(self) {
-        let text = self.draft.get_untracked();
-        if self.ask(text.trim()) {
-            self.draft.set(String::new());
-        }
-    }
-
-    /// Asks at once, or keeps the text in the composer while an answer is being written.
-    pub fn ask_or_draft(self, text: String) {
-        self.history_open.set(false);
-        if !self.ask(text.trim()) {
-            self.set_draft(text);
-        }
-        self.focus_composer();
-    }
-
-    /// Asks; whether the question was taken.
-    fn ask(self, text: &str) -> bool {
-        let Some(core) = self.core() else { return false };
-        if text.is_empty() || self.phase.get_untracked() != Phase::Idle {
-            return false;
-        }
-        if text.chars().count() > core.host.bootstrap.prompt_chars {
-            self.fail(&Failure::of(ErrorCode::TooLarge), Action::Retry);
-            return false;
-        }
-        let id = MessageId::new(random_id());
-        core.conversation.borrow_mut().push_user(id, text.to_owned());
-        self.push_last(&core);
-        self.scroll_to_end();
-        core.keep.set_thread(Some(&core.thread.borrow()));
-        // Until the server has it, a reload must find the question again.
-        core.keep.set_draft(text);
-        self.start_run(core);
-        true
-    }
-
-    /// Asks for the rest of an answer that broke off.
-    pub fn go_on(self) {
-        if let Some(host) = self.host() {
-            self.ask(&host.bootstrap.texts.get("run.go_on.prompt"));
-            self.focus_composer();
-        }
-    }
-
-    /// Tries again what failed: goes on with the run if it may still be alive, else answers the last question again.
-    pub fn retry(self) {
-        let Some(core) = self.core() else { return };
-        if self.phase.get_untracked() != Phase::Idle {
-            return;
-        }
-        let unfinished = core.unfinished.borrow_mut().take();
-        if core.conversation.borrow_mut().rewind().is_none() {
-            return;
-        }
-        self.draw(&core);
-        self.focus_composer();
-        match unfinished {
-            Some(run) => self.follow(run),
-            None => self.start_run(core),
-        }
-    }
-
     /// Follows a run that is going on, from its first event.
     pub(super) fn follow(self, run: RunId) {
         if let Some(core) = self.core() {
@@ -138,22 +77,13 @@ impl Chat {
         if self.phase.get_untracked() == Phase::Stopping {
             core.next_epoch();
             *core.followed.borrow_mut() = None;
+            self.come_back(&core);
             self.end(&core, RunEnd::Cancelled);
         }
     }
 
-    fn start_run(self, core: Rc<Core>) {
-        let run = RunId::new(random_id());
-        let messages = last_messages(&core);
-        let thread = core.thread.borrow().clone();
-        let mut props = serde_json::Map::new();
-        props.insert("odoo".to_owned(), core.host.context());
-        let input = RunAgentInput::new(thread, run.clone(), messages, props.into());
-        core.conversation.borrow_mut().begin(run.clone());
-        self.spawn(core, run, Opening::Ask(Box::new(input)));
-    }
-
-    fn spawn(self, core: Rc<Core>, run: RunId, opening: Opening) {
+    /// Reads a run to its end.
+    pub(super) fn spawn(self, core: Rc<Core>, run: RunId, opening: Opening) {
         *core.followed.borrow_mut() = Some(run);
         self.notice.set(None);
         self.phase.set(Phase::Waiting);
@@ -276,7 +206,8 @@ impl Chat {
         let change = core.conversation.borrow_mut().apply(item.seq, event).map_err(|_| Failure::Protocol)?;
         if first {
             // The server has the question.
-            core.keep.set_draft(&self.draft.get_untracked());
+            core.keep_draft(&self.draft.get_untracked());
+            core.fork.take();
         }
         match change {
             Change::Nothing => {}
@@ -311,7 +242,7 @@ impl Chat {
         }
     }
 
-    fn push_last(self, core: &Core) {
+    pub(super) fn push_last(self, core: &Core) {
         if let Some(message) = core.conversation.borrow().messages().last() {
             self.messages.update(|messages| messages.push(MessageState::new(message)));
         }
@@ -357,7 +288,10 @@ impl Chat {
         }
         // What the bus tells of it is news again.
         *core.followed.borrow_mut() = None;
-        self.failed(core, &failure);
+        match self.come_back(core) {
+            true => self.tell(&failure),
+            false => self.failed(core, &failure),
+        }
         self.refresh();
     }
 
@@ -377,36 +311,12 @@ impl Chat {
         self.fail(failure, Action::Retry);
     }
 
-    /// Puts the question back into the composer: the server did not take it, and would not take it again.
-    fn take_back(self, core: &Core) {
-        let question = core.conversation.borrow_mut().take_back();
-        self.draw(core);
-        if let Some(question) = question.filter(|_| self.draft.get_untracked().is_empty()) {
-            self.set_draft(question);
-        }
-    }
-
     fn announce_rest(self, core: &Core) {
         let rest = core.sentences.borrow_mut().finish();
         if let Some(rest) = rest {
             self.announce(&rest);
         }
     }
-}
-
-/// The question, and the known message before it, which says where in the thread the question belongs.
-fn last_messages(core: &Core) -> Vec<UserMessage> {
-    let conversation = core.conversation.borrow();
-    let Some((known, question)) = conversation.question() else { return Vec::new() };
-    known
-        .into_iter()
-        .chain([question])
-        .map(|message| UserMessage {
-            id: message.id.clone(),
-            role: message.role.as_str(),
-            content: message.text.clone(),
-        })
-        .collect()
 }
 
 /// The pause before attempt `attempt`, in milliseconds: doubling, and spread so that not all clients of a server that
