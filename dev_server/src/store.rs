@@ -71,13 +71,13 @@ impl Store {
                     Parent::Message(id) => Some(id),
                 };
                 thread.name_after(&text);
-                thread.archived = false;
                 self.messages.insert(id.clone(), thread_id.to_owned());
                 thread.add(Message::of_user(&id, text, parent, &now));
                 id
             }
         };
         thread.move_head(&asked);
+        thread.archived = false;
         thread.touch(now, self.changes);
         let run = Arc::new(Run::new(run_id, thread_id, &asked));
         thread.runs.push(run_id.to_owned());

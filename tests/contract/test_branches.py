@@ -52,7 +52,7 @@ def test_a_parent_said_outright_wins_over_the_messages(client: Client):
 
 def test_a_question_without_an_answer_can_be_a_parent(client: Client):
     failed = client.ask("mode:500")
-    after = _edit(client, failed.thread, "And now?", failed.question)
+    after = _edit(client, failed.thread, "mode:echo And now?", failed.question)
     assert ids(client.thread(failed.thread)) == [failed.question, after.question, after.message]
 
 
@@ -128,6 +128,23 @@ def test_the_leaf_last_seen_opens(client: Client, tree):
     client.change(thread, head=last.message)
     client.change(thread, head=first.message)
     assert ids(client.thread(thread))[-1] == old.message
+
+
+def test_a_question_left_above_its_answers_opens_with_the_newest(client: Client, service):
+    first = client.ask("One")
+    again = client.ask(threadId=first.thread, messages=[user("One", first.question)])
+    client.change(first.thread, head=first.message)
+    service.refusing = True
+    try:
+        vain = client.ask(threadId=first.thread, messages=[user("One", first.question)])
+    finally:
+        service.refusing = False
+    thread = client.thread(first.thread)
+    assert ids(thread) == [first.question]
+    assert thread["lastRun"]["id"] == vain.id
+    _edit(client, first.thread, "Two", None)
+    client.change(first.thread, head=first.question)
+    assert ids(client.thread(first.thread)) == [first.question, again.message]
 
 
 def test_the_run_that_is_shown_is_that_of_the_branch(client: Client, tree):

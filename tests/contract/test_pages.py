@@ -71,12 +71,20 @@ def test_a_place_that_is_none_is_invalid(client: Client, six, name, bad):
 
 
 @pytest.mark.parametrize("name", ["before", "after", "around"])
-def test_a_message_of_another_thread_or_branch_is_no_place(client: Client, six, name):
+def test_a_message_of_another_thread_is_no_place(client: Client, six, name):
     elsewhere = client.ask("Elsewhere")
     problem(client.get(f"/threads/{six[0]}", params={name: elsewhere.message}), "invalid_input")
-    whole = client.get(f"/threads/{six[0]}/export", params={"format": "json"}).json()["messages"]
-    aside = next(message["id"] for message in whole if message["content"] == "Aside")
-    problem(client.get(f"/threads/{six[0]}", params={name: aside}), "invalid_input")
+
+
+def test_of_a_branch_that_is_not_shown_only_what_is_before_a_message_is_read(client: Client):
+    first = client.ask("One")
+    second = client.ask("Two", threadId=first.thread)
+    client.ask("Aside", threadId=first.thread, forwardedProps={"parentId": None})
+    for name in ("after", "around"):
+        problem(client.get(f"/threads/{first.thread}", params={name: second.question}), "invalid_input")
+    page = client.thread(first.thread, before=second.message)
+    assert ids(page) == [first.question, first.message, second.question]
+    assert (page["previousCursor"], page["nextCursor"]) == (None, second.question)
 
 
 @pytest.mark.parametrize("names", [("before", "after"), ("before", "around"), ("after", "around")])

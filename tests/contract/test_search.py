@@ -3,7 +3,7 @@
 from contextlib import closing
 
 import pytest
-from support.client import Client, new_word, problem, user
+from support.client import Client, new_word, next_second, problem, user
 
 
 def _found(client: Client, query: str, **params: object) -> list[str]:
@@ -126,6 +126,7 @@ def test_the_newest_activity_comes_first(client: Client):
     word = new_word()
     made = [client.ask(f"Number {number} of {word}").thread for number in range(2)]
     assert _found(client, word) == made[::-1]
+    next_second()
     client.ask("Once more", threadId=made[0])
     assert _found(client, word) == made
 

@@ -1,9 +1,7 @@
 """Threads: what is read, where questions go, and the list in its order."""
 
-import time
-
 import pytest
-from support.client import Client, problem, user
+from support.client import Client, next_second, problem, user
 from support.threads import TIME, ids
 
 
@@ -107,7 +105,7 @@ def test_a_question_of_another_thread_is_not_answered_here(client: Client):
 
 def test_threads_come_newest_first_in_pages_that_meet(client: Client):
     made = [client.ask(f"Thread {number}").thread for number in range(5)]
-    time.sleep(1.1)  # times have whole seconds; within one, the order is the server's
+    next_second()
     client.ask("Once more", threadId=made[0])
     expected = [made[0], *reversed(made[1:])]
     seen, cursor = [], None

@@ -87,10 +87,10 @@ def test_deleting_now_is_for_good(client: Client, deleted):
     problem(client.delete(f"/threads/{run.thread}", params={"now": 1}), "not_found")
 
 
-def test_what_was_deleted_for_good_leaves_its_ids_free(client: Client):
+def test_what_was_deleted_for_good_leaves_its_ids_and_those_of_its_messages_free(client: Client):
     run = client.ask("Hi")
     client.delete(f"/threads/{run.thread}", params={"now": 1})
-    again = client.ask(threadId=run.thread, runId=run.id, messages=[user("Anew", run.question)])
+    again = client.ask(threadId=run.thread, messages=[user("Anew", run.question)])
     assert client.thread(run.thread)["messages"][0]["content"] == "Anew"
     assert again.message != run.message
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.client import Client, Run, new_id, user
+from support.service import Service
 from support.threads import ids
 from support.tree import Message, Tree
 
@@ -21,6 +25,7 @@ STEPS = (
     "ask_after_a_message_of_the_list",
     "a_parent_said_outright_wins",
     "ask_in_vain",
+    "answer_again_in_vain",
     "rate",
     "delete_and_restore",
 )
@@ -30,8 +35,8 @@ STEP = st.tuples(st.sampled_from(STEPS), NUMBERS, NUMBERS, st.integers(1, 7))
 
 @settings(max_examples=9, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEP, min_size=20, max_size=25))
-def test_a_thread_is_always_the_one_of_the_model(client: Client, steps):
-    thread = _Thread(client)
+def test_a_thread_is_always_the_one_of_the_model(client: Client, service, steps):
+    thread = _Thread(client, service)
     thread.ask_at_the_head(0, 0)
     for name, pick, other, limit in steps:
         getattr(thread, name)(pick, other)
@@ -41,8 +46,9 @@ def test_a_thread_is_always_the_one_of_the_model(client: Client, steps):
 class _Thread:
     """A thread of the server and its model; `pick` and `other` choose messages."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, service: Service) -> None:
         self.client = client
+        self.service = service
         self.thread = new_id()
         self.tree = Tree()
         self.count = 0
@@ -51,7 +57,8 @@ class _Thread:
         self._ask(self.tree.head)
 
     def ask_in_vain(self, _pick: int, _other: int) -> None:
-        self._ask(self.tree.head, fails=True)
+        with self._refusing():
+            self._ask(self.tree.head)
 
     def edit_a_question(self, pick: int, _other: int) -> None:
         parent = self._pick(pick, "user").parent
@@ -71,6 +78,10 @@ class _Thread:
         run = self.client.ask(threadId=self.thread, messages=messages, forwardedProps={"parentId": None})
         self.tree.again(question.id)
         self._take_answer(run)
+
+    def answer_again_in_vain(self, pick: int, other: int) -> None:
+        with self._refusing():
+            self.answer_again(pick, other)
 
     def walk_between_siblings(self, pick: int, _other: int) -> None:
         shown = self.tree.branch
@@ -101,9 +112,17 @@ class _Thread:
         among = [message for message in self.tree.messages if role in (None, message.role)]
         return among[pick % len(among)]
 
-    def _ask(self, parent: str | None, *, fails: bool = False, before: list[Message] = (), **input_: object) -> None:
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        self.service.refusing = True
+        try:
+            yield
+        finally:
+            self.service.refusing = False
+
+    def _ask(self, parent: str | None, before: Iterable[Message] = (), **input_: object) -> None:
         self.count += 1
-        text = f"mode:500 {self.count}" if fails else f"mode:echo Answer {self.count}"
+        text = f"mode:echo Answer {self.count}"
         known = [{"id": message.id, "role": message.role, "content": message.content} for message in before]
         run = self.client.ask(threadId=self.thread, messages=[*known, user(text)], **input_)
         self.tree.add(Message(run.question, "user", text, parent))
@@ -113,6 +132,7 @@ class _Thread:
         if run.text:
             self.tree.add(Message(run.message, "assistant", run.text, run.question, "finished"))
         else:
+            assert self.service.refusing
             assert run.end["code"] == "service_error"
 
     def check(self, limit: int, pick: int) -> None:

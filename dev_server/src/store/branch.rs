@@ -33,7 +33,9 @@ impl Thread {
 
     /// Makes a message the end of the branch that is shown. The branch that is left remembers where it ended.
     pub(super) fn move_head(&mut self, to: &str) {
-        let left = self.head().map(str::to_owned);
+        let goes_on =
+            self.head().is_some() && self.head() == self.message(to).and_then(|message| message.parent.as_deref());
+        let left = self.head().filter(|_| !goes_on).map(str::to_owned);
         let mut next = left.clone();
         while let Some(message) = next.as_deref().and_then(|id| self.message_mut(id)) {
             message.last_seen.clone_from(&left);
@@ -47,18 +49,21 @@ impl Thread {
         if self.active_branch().iter().any(|message| message.id == through) {
             return;
         }
-        let seen = self.message(through).and_then(|message| message.last_seen.clone());
-        let leaf = seen.unwrap_or_else(|| self.newest_leaf(through));
+        let leaf = self.leaf_below(through);
         self.move_head(&leaf);
     }
 
-    fn newest_leaf(&self, from: &str) -> String {
+    /// The head that was left may be no leaf: a question that was answered again in vain. From there on the newest.
+    fn leaf_below(&self, through: &str) -> String {
         let children = self.children();
-        let mut leaf = from;
-        while let Some(newest) = children.get(&Some(leaf)).and_then(|ids| ids.last()) {
-            leaf = newest;
+        let mut leaf = through;
+        loop {
+            leaf = self.message(leaf).and_then(|message| message.last_seen.as_deref()).unwrap_or(leaf);
+            match children.get(&Some(leaf)).and_then(|ids| ids.last()) {
+                Some(newest) => leaf = newest,
+                None => return leaf.to_owned(),
+            }
         }
-        leaf.to_owned()
     }
 }
 
@@ -111,6 +116,17 @@ mod tests {
         for id in ["a", "b", "c"] {
             thread.message_mut(id).unwrap().last_seen = None;
         }
+        thread.open("a");
+        assert_eq!(shown(&thread), "a c");
+    }
+
+    #[test]
+    fn a_head_that_was_left_above_its_answers_opens_with_the_newest() {
+        let mut thread = thread(&[">a", "a>b", "a>c"]);
+        thread.open("b");
+        thread.move_head("a");
+        thread.add(Message::of_user("d", String::new(), None, "now"));
+        thread.move_head("d");
         thread.open("a");
         assert_eq!(shown(&thread), "a c");
     }

@@ -81,6 +81,14 @@ impl Window {
         Ok(Self { limit, place })
     }
 
+    /// The message that the page ends before.
+    pub(super) fn before(&self) -> Option<&str> {
+        match &self.place {
+            Place::Before(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// The range of a branch of `length` messages; `position` tells where on it a message is.
     pub(super) fn range(
         &self,

@@ -184,6 +184,17 @@ fn a_parent_said_outright_wins() {
 }
 
 #[test]
+fn only_what_is_before_a_message_can_be_read_of_a_branch_that_is_not_shown() {
+    let mut store = turns(2);
+    ask_after(&mut store, "r2", "q2", Parent::Root).unwrap();
+    let page = store.read("t", &Window::new(None, Some("a1"), None, None).unwrap()).unwrap();
+    assert_eq!(ids(&page), ["q0", "a0", "q1"]);
+    assert_eq!(page["nextCursor"], "q1");
+    assert!(store.read("t", &Window::new(None, None, Some("a0"), None).unwrap()).is_err());
+    assert!(store.read("t", &Window::new(None, None, None, Some("a0")).unwrap()).is_err());
+}
+
+#[test]
 fn the_head_stays_while_a_run_is_active_and_nothing_else_of_the_change_is_done() {
     let mut store = turns(1);
     ask_after(&mut store, "r1", "q1", Parent::Root).unwrap();

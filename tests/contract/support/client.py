@@ -22,6 +22,11 @@ def new_word() -> str:
     return "q" + "".join(chr(ord("b") + int(digit, 16)) for digit in uuid.uuid4().hex[:12]) + "q"
 
 
+def next_second() -> None:
+    """Wait for it: times have whole seconds, and within one the order of threads is the server's."""
+    time.sleep(1.05 - time.time() % 1)
+
+
 def user(text: str, name: str | None = None) -> dict:
     """A new message of the user."""
     return {"id": name or new_id(), "role": "user", "content": text}

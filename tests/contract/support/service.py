@@ -30,6 +30,8 @@ class Service:
         self.requests: list[dict] = []
         self.closed = threading.Event()
         self.closed_at = 0.0
+        self.refusing = False
+        """Whether it fails, whatever it is asked."""
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.daemon_threads = True
         self._server.service = self  # type: ignore[attr-defined]
@@ -83,11 +85,13 @@ class _Handler(BaseHTTPRequestHandler):
         if KEY not in (self.headers.get("X-API-Key"), (self.headers.get("Authorization") or "")[7:]):
             sent = self.headers.get("X-API-Key") or self.headers.get("Authorization")
             return self.plain(401, json.dumps({"error": {"message": f"this key is wrong: {sent}"}}))
-        prompt = str(body["messages"][-1]["content"])
+        prompt = _last_question(str(body["messages"][-1]["content"]))
         mode = prompt[5:].split(maxsplit=1)[0] if prompt.startswith("mode:") else "answer"
         self.server.open += 1
         try:
-            if self.path == "/agent":
+            if self.service.refusing:
+                self.plain(500, "upstream says no")
+            elif self.path == "/agent":
                 _agent(self)
             elif self.path == "/v1/chat/completions" and mode == "echo":
                 _echo(self, prompt)
@@ -139,6 +143,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: object) -> None:
         pass
+
+
+def _last_question(told: str) -> str:
+    """Questions that were asked in vain may be told in one message with the last."""
+    return told[told.rfind("\n\nmode:") + 2 :] if "\n\nmode:" in told else told
 
 
 def _answer(handler: _Handler) -> None:

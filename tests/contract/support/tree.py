@@ -57,7 +57,13 @@ class Tree:
     def open(self, name: str) -> None:
         """Show the branch through a message, down to the leaf that was last seen below it."""
         if name not in self.branch:
-            self._move(next(head for head in reversed(self.left) if name in self.path(head)))
+            self._move(self._leaf(name))
+
+    def _leaf(self, name: str) -> str:
+        seen = next((head for head in reversed(self.left) if name in self.path(head)), name)
+        below = [message.id for message in self.messages if message.parent == seen]
+        # A head that was left above its answers: the newest of them.
+        return self._leaf(below[-1]) if below else seen
 
     def _move(self, name: str) -> None:
         if self.head is not None:
