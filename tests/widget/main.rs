@@ -5,10 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod asking;
+mod branch;
 mod broken_off;
 mod connection;
 mod history;
 mod page;
+mod paging;
+mod server;
 mod support;
 mod threads;
 

@@ -92,6 +92,11 @@ pub fn type_text(element: &HtmlElement, text: &str) {
 }
 
 pub fn press(element: &HtmlElement, key: &str, shift: bool, composing: bool) {
+    press_on(&composer(element), key, shift, composing);
+}
+
+/// Presses a key on `target`.
+pub fn press_on(target: &HtmlElement, key: &str, shift: bool, composing: bool) {
     let init = KeyboardEventInit::new();
     init.set_key(key);
     init.set_shift_key(shift);
@@ -99,7 +104,7 @@ pub fn press(element: &HtmlElement, key: &str, shift: bool, composing: bool) {
     init.set_bubbles(true);
     init.set_cancelable(true);
     let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
-    composer(element).dispatch_event(&event).unwrap();
+    target.dispatch_event(&event).unwrap();
 }
 
 /// Makes `fetch` answer every request with this body; what was asked is in `window.asked`.
@@ -220,8 +225,10 @@ pub fn messages(element: &HtmlElement) -> Vec<(String, String)> {
     (0..nodes.length())
         .map(|index| {
             let message: Element = nodes.item(index).unwrap().unchecked_into();
-            let body = message.query_selector(".body").unwrap().unwrap();
-            (message.get_attribute("data-status").unwrap(), body.text_content().unwrap().trim().to_owned())
+            // A question that is being changed has none.
+            let body = message.query_selector(".body").unwrap();
+            let text = body.map_or_else(String::new, |body| body.text_content().unwrap().trim().to_owned());
+            (message.get_attribute("data-status").unwrap(), text)
         })
         .collect()
 }
