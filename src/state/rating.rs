@@ -62,10 +62,7 @@ impl Core {
         mut known: Option<Feedback>,
     ) -> (Option<Feedback>, Result<(), Failure>) {
         loop {
-            let ratings = self.ratings.borrow();
-            let wanted =
-                ratings.iter().find(|rating| rating.answer == *answer).and_then(|rating| rating.wanted.clone());
-            drop(ratings);
+            let wanted = self.wanted_rating(answer);
             if wanted == known {
                 return (known, Ok(()));
             }
@@ -75,5 +72,9 @@ impl Core {
                 Err(failure) => return (known, Err(failure)),
             }
         }
+    }
+    fn wanted_rating(&self, answer: &MessageId) -> Option<Feedback> {
+        let ratings = self.ratings.borrow();
+        ratings.iter().find(|rating| rating.answer == *answer).and_then(|rating| rating.wanted.clone())
     }
 }

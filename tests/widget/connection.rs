@@ -82,6 +82,7 @@ async fn reconnecting_is_said_once_and_gone_when_it_works() {
         until("the status", || find(&element, "progress").filter(|it| it.text_content().unwrap() == "Reconnecting"))
             .await;
     assert_ne!(progress.get_attribute("role").unwrap(), "status", "the announcer says it already");
+    assert!(progress.query_selector(".dots").unwrap().is_none(), "it does not look like thinking");
     assert_eq!(messages(&element)[1], ("streaming".to_owned(), "Hel".to_owned()));
     assert!(find(&element, "stop").is_some());
     until("the connection", || (asked().as_array().unwrap().len() == 4).then_some(())).await;
