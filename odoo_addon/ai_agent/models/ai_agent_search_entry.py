@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import sql
 
+from ..store.search import make_index
+
 
 class AiAgentSearchEntry(models.Model):
     """An entry of the index: of a message, or of a thread's title (then without a message).
@@ -29,8 +31,4 @@ class AiAgentSearchEntry(models.Model):
             cr.execute("ALTER TABLE ai_agent_search_entry ADD COLUMN document tsvector")
             cr.execute("ALTER TABLE ai_agent_search_entry ALTER COLUMN document SET STORAGE EXTERNAL")
             cr.execute("ALTER TABLE ai_agent_search_entry SET (toast_tuple_target = 128)")
-            # What was added lately is read whole by each search: little of it, and no long wait of whoever sorts it in.
-            cr.execute(
-                "CREATE INDEX ai_agent_search_entry__document ON ai_agent_search_entry USING gin (document) "
-                "WITH (gin_pending_list_limit = 512)"
-            )
+        make_index(cr)

@@ -131,7 +131,9 @@ class AiAgentThread(models.Model):
     def _empty_trash(self) -> None:
         """Cron: delete for good what was deleted too long ago to be brought back."""
         over = [("deleted_at", "<=", fields.Datetime.now() - timedelta(seconds=UNDO_SECONDS))]
-        while ids := self.search(over, limit=TRASH_BATCH, order="deleted_at").ids:
+        # sudo: the record rules hide what was deleted, whoever the cron runs as.
+        trash = self.sudo()
+        while ids := trash.search(over, limit=TRASH_BATCH, order="deleted_at").ids:
             purge(self.env, ids)
-            if not self.env["ir.cron"]._commit_progress(len(ids), remaining=self.search_count(over)):
+            if not self.env["ir.cron"]._commit_progress(len(ids), remaining=trash.search_count(over)):
                 break

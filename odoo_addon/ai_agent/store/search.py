@@ -9,6 +9,7 @@ statement that writes the text, so a text that is stored can be found.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,15 +28,15 @@ from ..services.search import (
 
 REINDEX_BATCH = 500
 
-_LANGUAGES = ", ".join(f"('{code}', '{name}')" for code, name in LANGUAGES.items())
+_LANGUAGES = json.dumps(LANGUAGES)
 
 
 def config_of(lang: str) -> str:
     """Return an SQL expression for the text search configuration of a language, itself an SQL expression for a code
     such as `fr_FR`."""
     return f"""COALESCE((
-        SELECT c.oid FROM pg_ts_config c JOIN (VALUES {_LANGUAGES}) AS l (code, name) ON l.name = c.cfgname
-         WHERE l.code = split_part({lang}, '_', 1) AND pg_ts_config_is_visible(c.oid) LIMIT 1
+        SELECT oid FROM pg_ts_config
+         WHERE cfgname = '{_LANGUAGES}'::jsonb ->> split_part({lang}, '_', 1) AND pg_ts_config_is_visible(oid) LIMIT 1
     ), 'simple'::regconfig)::regconfig"""
 
 
@@ -46,8 +47,11 @@ def document(user: str, text: str, lang: str) -> str:
     :param text: the name under which `indexed` has put the text among the values
     :param lang: an SQL expression for a code such as `fr_FR`
     """
-    return f"""array_to_tsvector(%({text}_lexemes)s::text[] || ('=' || {user}))
-        || strip(to_tsvector({config_of(lang)}, %({text}_stems)s))"""
+    return _document(user, f"%({text}_lexemes)s::text[]", f"%({text}_stems)s", config_of(lang))
+
+
+def _document(user: str, lexemes_: str, stems: str, config: str) -> str:
+    return f"array_to_tsvector({lexemes_} || ('=' || {user})) || strip(to_tsvector({config}, {stems}))"
 
 
 def indexed(name: str, text: str) -> dict[str, object]:
@@ -137,6 +141,22 @@ def with_stem_of(cr: BaseCursor, search: Search, candidates: Sequence[str]) -> s
     return {row[0] for row in cr.fetchall()}
 
 
+def make_index(cr: BaseCursor) -> None:
+    """Make the index of the documents, if there is none."""
+    cr.execute(
+        # What was added lately is read whole by each search: little of it, and no long wait of whoever sorts it in.
+        "CREATE INDEX IF NOT EXISTS ai_agent_search_entry__document ON ai_agent_search_entry USING gin (document) "
+        "WITH (gin_pending_list_limit = 512)"
+    )
+
+
+def index_anew(cr: BaseCursor) -> None:
+    """Index all that is not, of a whole database: the index is made in one go, which takes a tenth of the time."""
+    cr.execute("DROP INDEX IF EXISTS ai_agent_search_entry__document")
+    index_all(cr)
+    make_index(cr)
+
+
 def index_title(cr: BaseCursor, thread_pk: int) -> None:
     """Index the title that a thread has now, in the language of its user."""
     cr.execute("DELETE FROM ai_agent_search_entry WHERE thread_id = %s AND message_id IS NULL", (thread_pk,))
@@ -157,20 +177,23 @@ def index_all(cr: BaseCursor, batch: int = REINDEX_BATCH) -> int:
     for table, columns, missing in _SOURCES:
         last = 0
         while True:
+            # Batches of what there is, not of what is missing: that would look through all of it for each batch.
             cr.execute(
                 f"""
-                SELECT s.id, {columns}, {_USER_LANG} FROM {table} s
+                SELECT s.id, NOT EXISTS (SELECT 1 FROM ai_agent_search_entry e WHERE {missing}), {columns}, {_USER_LANG}
+                  FROM (SELECT * FROM {table} WHERE id > %s ORDER BY id LIMIT %s) s
                   JOIN res_users u ON u.id = s.user_id JOIN res_partner p ON p.id = u.partner_id
-                 WHERE s.id > %s AND NOT EXISTS (SELECT 1 FROM ai_agent_search_entry e WHERE {missing})
-                 ORDER BY s.id LIMIT %s
+                 ORDER BY s.id
                 """,
                 (last, batch),
             )
-            rows = cr.fetchall()
-            if not rows:
+            found = cr.fetchall()
+            if not found:
                 break
-            last = rows[-1][0]
-            _insert(cr, [row[1:] for row in rows])
+            last = found[-1][0]
+            rows = [row[2:] for row in found if row[1]]
+            if rows:
+                _insert(cr, rows)
             written += len(rows)
     return written
 
@@ -192,21 +215,26 @@ _SOURCES = (
 
 def _insert(cr: BaseCursor, rows: Sequence[tuple[int, int | None, int, str, str]]) -> None:
     """Write entries: thread, message, owner, text and language of each."""
-    for thread_pk, message_pk, user_id, text, lang in rows:
-        cr.execute(
-            f"""
-            INSERT INTO ai_agent_search_entry (thread_id, message_id, user_id, document)
-            VALUES (%(thread)s, %(message)s, %(user)s, {document("%(user)s", "text", "%(lang)s")})
-            """,
-            {
-                "thread": thread_pk,
-                "message": message_pk,
-                "user": user_id,
-                "lang": lang,
-                **indexed("text", text),
-            },
-            log_exceptions=False,
-        )
+    threads, messages, users, texts, langs = zip(*rows, strict=True)
+    cr.execute(
+        f"""
+        INSERT INTO ai_agent_search_entry (thread_id, message_id, user_id, document)
+        SELECT thread, message, owner, {_document("owner", "string_to_array(lexemes, ' ')", "stems", "config")}
+          FROM unnest(%s::int[], %s::int[], %s::int[], %s::text[], %s::text[], %s::text[])
+               AS text (thread, message, owner, lang, lexemes, stems)
+          JOIN (SELECT lang, {config_of("lang")} AS config FROM unnest(%s::text[]) AS lang) AS configs USING (lang)
+        """,
+        (
+            list(threads),
+            list(messages),
+            list(users),
+            list(langs),
+            [" ".join(lexemes(text)) for text in texts],
+            [stem_words(text) for text in texts],
+            list(set(langs)),
+        ),
+        log_exceptions=False,
+    )
 
 
 def _query(search: Search, word: Word) -> SQL:

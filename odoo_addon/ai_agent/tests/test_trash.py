@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import config as odoo_conf
 
 from ..models import ai_agent_thread
 from ..services.limits import UNDO_SECONDS
@@ -59,6 +60,10 @@ class TestTrash(AgentCase):
         ):
             with self.subTest(method=method, path=where):
                 self.assertProblem(self.call(method, where, sent), "not_found", 404)
+        with patch.dict(odoo_conf.options, {"workers": 2}):
+            for method, where in (("GET", f"{run}/events"), ("POST", f"{run}/stop"), ("POST", "/ai_agent/run")):
+                sent = body if where.endswith("/run") else None
+                self.assertProblem(self.call(method, where, sent, X_AI_Agent_Relay="1"), "not_found", 404)
         for query in ("", "archived=1", "q=zebras"):
             self.assertEqual(self.call("GET", f"/ai_agent/threads?{query}").json()["threads"], [])
         thread = self.record(body)
