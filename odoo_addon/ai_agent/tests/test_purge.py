@@ -8,7 +8,7 @@ from ..store.purge import Purged, purge
 from .common import AgentCase
 
 TABLES = ("ai_agent_thread", "ai_agent_message", "ai_agent_run")
-SECONDS_PER_THOUSAND = 4.0
+SECONDS_PER_THOUSAND = 15.0
 """A thousand conversations of ten messages; measured well below a second."""
 
 
