@@ -19,13 +19,11 @@ class AiAgentMessage(models.Model):
     run_id = fields.Many2one(
         "ai_agent.run", string="Made by the run", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    leaf_id = fields.Many2one(
-        "ai_agent.message",
+    # No foreign key: all messages of a thread go together, and checking thousands when a branch is left takes long.
+    leaf_id = fields.Integer(
         string="Leaf last seen below it",
         readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="Set when the branch that begins with this message is left",
+        help="The id of a message, set when the branch that this one is on is left",
     )
 
     _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This message exists already.")

@@ -49,24 +49,24 @@ def between(cr: BaseCursor, message_pk: int, head_pk: int | None) -> list[int] |
 def leave(cr: BaseCursor, head_pk: int, target_pk: int | None) -> None:
     """Note that the head was the leaf last seen of its branch, as the thread goes on elsewhere.
 
-    The note is kept by the first message of the old branch after the fork. Nothing is noted if the
-    thread goes on below the head.
+    All messages of the old branch after the fork keep the note, since each of them may be what opens it again. Nothing
+    is noted if the thread goes on below the head.
 
     :param target_pk: the message below which the thread goes on; None: at the root
     """
     cr.execute(
         """
-        WITH RECURSIVE walk (old, new, below) AS (
-            SELECT %(head)s, COALESCE(%(target)s::int, 0), 0
+        WITH RECURSIVE walk (old, new) AS (
+            SELECT %(head)s, COALESCE(%(target)s::int, 0)
             UNION ALL
             SELECT CASE WHEN w.old > w.new THEN COALESCE(m.parent_id, 0) ELSE w.old END,
-                   CASE WHEN w.old > w.new THEN w.new ELSE COALESCE(m.parent_id, 0) END,
-                   CASE WHEN w.old > w.new THEN w.old ELSE w.below END
+                   CASE WHEN w.old > w.new THEN w.new ELSE COALESCE(m.parent_id, 0) END
               FROM walk w JOIN ai_agent_message m ON m.id = GREATEST(w.old, w.new)
              WHERE w.old <> w.new
         )
         UPDATE ai_agent_message SET leaf_id = %(head)s
-          FROM walk WHERE walk.old = walk.new AND ai_agent_message.id = walk.below
+         WHERE id IN (SELECT old FROM walk EXCEPT SELECT old FROM walk WHERE old = new)
+           AND leaf_id IS DISTINCT FROM %(head)s
         """,
         {"head": head_pk, "target": target_pk},
     )

@@ -1,6 +1,7 @@
 """Branches: where a question goes, walking between siblings, and the branch last seen."""
 
 import random
+import time
 
 from odoo.tests import tagged
 
@@ -110,6 +111,26 @@ class TestBranches(AgentCase):
         self.change(thread, head=second[0])
         self.assertEqual(self.branch(thread), [*old[:-1], third_again])
 
+    def test_whatever_message_of_a_branch_opens_it(self):
+        thread = self.fresh()
+        first = self.ask_at(thread, "One", None)
+        second = self.ask_at(thread, "Two", first[1])
+        self.ask_at(thread, "Two, edited", first[1])
+        self.change(thread, head=second[0])
+        root = self.ask_at(thread, "Another beginning", None)
+        for name in (*first, *second):
+            self.change(thread, head=name)
+            self.assertEqual(self.branch(thread), [*first, *second])
+            self.change(thread, head=root[1])
+
+    def test_a_deep_branch_is_left_in_no_time(self):
+        thread = self.env["ai_agent.thread"].browse(self.many(1, messages=5000))
+        started = time.monotonic()
+        branches.leave(self.env.cr, thread.head_id.id, None)
+        self.assertLess(time.monotonic() - started, 1.0)
+        root = thread.message_ids[:1]
+        self.assertEqual(branches.leaf_below(self.env.cr, root.id), thread.head_id.id)
+
     def test_what_is_on_the_branch_already_changes_nothing(self):
         thread = self.fresh()
         first = self.ask_at(thread, "One", None)
@@ -176,9 +197,7 @@ class TestBranches(AgentCase):
 
         def left(target):
             below = set(path(target)) if target else set()
-            gone = [pk for pk in path(head) if pk not in below]
-            if gone:
-                leaves[gone[0]] = head
+            leaves.update({pk: head for pk in path(head) if pk not in below})
 
         def newest(pk):
             while True:
