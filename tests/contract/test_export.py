@@ -89,7 +89,7 @@ def test_the_files_name_is_made_of_the_title_and_safe(client: Client, title):
     response = _export(client, run.thread, "text/markdown")
     disposition = response.headers["content-disposition"]
     assert "x-forged" not in response.headers
-    name = re.search(r'filename="?([^";]+)"?', disposition)
+    name = re.search(r'filename="([^"]+)"', disposition)
     assert name, disposition
     assert name[1].endswith(".md")
     assert not set('/\\:*?"<>|') & set(name[1])

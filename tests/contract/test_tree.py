@@ -31,16 +31,34 @@ STEPS = (
 )
 NUMBERS = st.integers(0, 999)
 STEP = st.tuples(st.sampled_from(STEPS), NUMBERS, NUMBERS, st.integers(1, 7))
+STEPS_OF_A_RUN = st.lists(STEP, min_size=20, max_size=25)
 
 
-@settings(max_examples=9, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(steps=st.lists(STEP, min_size=20, max_size=25))
+def _few(examples: int) -> settings:
+    return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+@_few(9)
+@given(steps=STEPS_OF_A_RUN)
 def test_a_thread_is_always_the_one_of_the_model(client: Client, service, steps):
     thread = _Thread(client, service)
     thread.ask_at_the_head(0, 0)
     for name, pick, other, limit in steps:
         getattr(thread, name)(pick, other)
         thread.check(limit, other)
+
+
+@_few(6)
+@given(parents=st.lists(NUMBERS, min_size=10, max_size=10), opened=st.lists(NUMBERS, min_size=30, max_size=30))
+def test_walking_in_a_tree_opens_the_leaves_last_seen(client: Client, service, parents, opened):
+    thread = _Thread(client, service)
+    thread.ask_at_the_head(0, 0)
+    for pick in parents:
+        thread.ask_anywhere(pick, 0)
+    for pick in opened:
+        thread.open_what_is_not_shown(pick, 0)
+        assert ids(client.thread(thread.thread)) == thread.tree.branch
+    thread.check(7, 0)
 
 
 class _Thread:
@@ -62,6 +80,11 @@ class _Thread:
 
     def edit_a_question(self, pick: int, _other: int) -> None:
         parent = self._pick(pick, "user").parent
+        self._ask(parent, forwardedProps={"parentId": parent})
+
+    def ask_anywhere(self, pick: int, _other: int) -> None:
+        places = [None, *(message.id for message in self.tree.messages)]
+        parent = places[pick % len(places)]
         self._ask(parent, forwardedProps={"parentId": parent})
 
     def ask_after_a_message_of_the_list(self, pick: int, _other: int) -> None:
@@ -91,6 +114,11 @@ class _Thread:
 
     def open_a_branch(self, pick: int, _other: int) -> None:
         self._open(self._pick(pick).id)
+
+    def open_what_is_not_shown(self, pick: int, _other: int) -> None:
+        hidden = [message.id for message in self.tree.messages if message.id not in self.tree.branch]
+        if hidden:
+            self._open(hidden[pick % len(hidden)])
 
     def rate(self, pick: int, other: int) -> None:
         answer = self._pick(pick, "assistant")

@@ -69,7 +69,8 @@ class OdooTarget:
     def main(self, service_url: str) -> Iterator[Client]:
         """The administrator's client, with settings and limits of the suite."""
         before = self._parameters()
-        limits = {"first_byte_seconds": FIRST_BYTE_SECONDS, "idle_seconds": IDLE_SECONDS, "user_per_minute": 10_000}
+        limits = {"first_byte_seconds": FIRST_BYTE_SECONDS, "idle_seconds": IDLE_SECONDS}
+        limits |= {"user_per_minute": 10_000, "user_per_day": 100_000}
         try:
             for name, value in limits.items():
                 self.call("ir.config_parameter", "set_param", [f"ai_agent.limit.{name}", str(value)])
