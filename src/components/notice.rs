@@ -14,7 +14,10 @@ pub fn notice_bar(chat: Chat) -> AnyView {
 fn notice_view(chat: Chat, notice: Notice) -> AnyView {
     let texts = chat.texts();
     let wait = countdown(notice.retry_after);
-    let dismiss = icon_button("icon small", "dismiss", texts.get("error.dismiss"), move || chat.notice.set(None));
+    let dismiss = icon_button("icon small", "dismiss", texts.get("error.dismiss"), move || {
+        chat.notice.set(None);
+        chat.focus_log();
+    });
     let waiting = dynamic(move || match wait.get() {
         0 => nothing(),
         seconds => el("p").class("wait").text(texts.with("error.retry.in", "seconds", &seconds.to_string())).done(),

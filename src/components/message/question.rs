@@ -20,11 +20,11 @@ pub fn question(chat: Chat, message: MessageState) -> AnyView {
             false => nothing(),
             true => el("div")
                 .class("tools")
-                .view(versions::versions(chat, message.clone()))
                 .child(
                     act_button(chat, "edit", "message.edit", true, move || editing.set(Some(text.clone())))
                         .child(Icon::Edit.el()),
                 )
+                .view(versions::versions(chat, message.clone()))
                 .done(),
         };
         vec![body.done(), tools].into_any()
