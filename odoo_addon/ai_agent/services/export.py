@@ -9,7 +9,9 @@ from datetime import datetime
 from urllib.parse import quote
 
 NAME_CHARS = 80
-_FORBIDDEN = set('<>:"/\\|?*')
+_FORBIDDEN = set('<>:"/\\|?*;%')
+"""What file systems do not take, and what clients misread in a header."""
+
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 
 

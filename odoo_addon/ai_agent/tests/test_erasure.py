@@ -140,8 +140,10 @@ class TestErasure(AgentCase):
         self.assertIn(self.env.ref("ai_agent.action_erasure").id, [a["id"] for a in actions["action"]])
 
     def test_nobody_chosen(self):
+        wizard = self.wizard(self.env["res.users"])
+        self.assertEqual((wizard.threads, wizard.text_size), (0, "0"))
         with self.assertRaises(UserError):
-            self.wizard(self.env["res.users"]).action_erase()
+            wizard.action_erase()
 
     def test_a_year_of_an_employee_takes_seconds(self):
         self.many(3000)

@@ -48,7 +48,7 @@ class AiAgentErasure(models.TransientModel):
             wizard.company_names = ", ".join(companies.sorted("name").mapped("name"))
             threads, messages, size, runs = wizard._figures(companies.ids)
             wizard.threads, wizard.messages, wizard.runs = threads, messages, runs
-            wizard.text_size = human_size(size)
+            wizard.text_size = human_size(size) or "0"
 
     def _figures(self, company_ids: list[int]) -> tuple[int, int, int, int]:
         """Return numbers of conversations, messages, bytes of text, and runs. In SQL: nobody may read them himself."""
