@@ -37,10 +37,11 @@ class TestTrash(AgentCase):
         self.env.invalidate_all()
 
     def counts(self):
-        """Rows that hold text."""
+        """Rows that hold text; for events the runs that have some, since a slow run has more rows."""
         found = []
         for table in ("thread", "message", "run_event", "run_sent", "search_entry"):
-            self.env.cr.execute(f"SELECT count(*) FROM ai_agent_{table}")
+            what = "DISTINCT run_id" if table == "run_event" else "*"
+            self.env.cr.execute(f"SELECT count({what}) FROM ai_agent_{table}")
             found.append(self.env.cr.fetchone()[0])
         return found
 
