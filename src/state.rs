@@ -10,6 +10,7 @@ mod paging;
 mod rating;
 mod reading;
 mod run;
+mod stop;
 mod storage;
 mod thread;
 

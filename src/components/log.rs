@@ -26,7 +26,8 @@ pub fn log(chat: Chat) -> El {
         key: |message: &MessageState| message.key,
         children: move |message| message_view(chat, message, context.clone()),
     });
-    let way_back = dynamic(move || match far.get() || chat.later.get() {
+    let is_away = Memo::new(move |_| far.get() || chat.later.get());
+    let way_back = dynamic(move || match is_away.get() {
         false => nothing(),
         true => icon_button("icon jump", "jump", texts.get("chat.jump"), move || {
             chat.go_to_end(|_| {});

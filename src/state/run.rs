@@ -1,4 +1,4 @@
-//! Following an answer, and stopping it.
+//! Following an answer.
 
 use super::chat::{Chat, Core, Phase};
 use super::message::MessageState;
@@ -11,18 +11,15 @@ use ai_agent_conversation::{Change, RunEnd, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
-use std::time::Duration;
 use web_sys::AbortController;
 
 /// How often a broken connection is made again, or a busy server asked again, before the person is asked.
-const MAX_ATTEMPTS: u32 = 8;
+pub(super) const MAX_ATTEMPTS: u32 = 8;
 /// The first pause before connecting again, in milliseconds; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: u32 = 400;
 const LONGEST_PAUSE: u32 = 8_000;
 /// The shortest and the longest pause that a server may ask for, in milliseconds.
 const SERVERS_PAUSE: std::ops::RangeInclusive<u32> = 100..=60_000;
-/// How long a stop may take before the widget no longer waits for the server's word.
-const STOP_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How a run is come to.
 pub(super) enum Opening {
@@ -48,37 +45,6 @@ impl Chat {
         if let Some(core) = self.core() {
             core.conversation.borrow_mut().begin(run.clone());
             self.spawn(core, run.clone(), Opening::Follow(run));
-        }
-    }
-
-    /// Stops the answer. What was said so far stays.
-    pub fn stop(self) {
-        let Some(core) = self.core() else { return };
-        let run = core.conversation.borrow().active_run().cloned();
-        let (Some(run), true) = (run, self.phase.get_untracked().is_busy()) else { return };
-        self.phase.set(Phase::Stopping);
-        let epoch = core.epoch.get();
-        set_timeout(move || self.stopped(epoch), STOP_PATIENCE);
-        spawn_local(async move {
-            let mut attempt = 0;
-            while let Err(failure) = core.transport.stop(&run).await {
-                attempt += 1;
-                if attempt > MAX_ATTEMPTS || !failure.passes() {
-                    return self.stopped(epoch);
-                }
-                wake::pause(pause(attempt)).await;
-            }
-        });
-    }
-
-    /// Ends the answer here, where its end did not come by the stream.
-    fn stopped(self, epoch: u32) {
-        let Some(core) = self.core_at(epoch) else { return };
-        if self.phase.get_untracked() == Phase::Stopping {
-            core.next_epoch();
-            *core.followed.borrow_mut() = None;
-            self.come_back(&core);
-            self.end(&core, RunEnd::Cancelled);
         }
     }
 
@@ -248,7 +214,8 @@ impl Chat {
         }
     }
 
-    fn end(self, core: &Core, end: RunEnd) {
+    /// Ends the run that is followed.
+    pub(super) fn end(self, core: &Core, end: RunEnd) {
         let change = core.conversation.borrow_mut().end(end);
         if let Change::Ended(end) = change {
             self.ended(core, end);
@@ -295,15 +262,6 @@ impl Chat {
         self.refresh();
     }
 
-    fn stop_unread(self, run: RunId) {
-        if let Some(core) = self.core() {
-            spawn_local(async move {
-                // Whether or not it could be stopped, the person was told what matters.
-                let _ = core.transport.stop(&run).await;
-            });
-        }
-    }
-
     fn failed(self, core: &Core, failure: &Failure) {
         if matches!(failure.code(), Some(ErrorCode::TooLarge | ErrorCode::InvalidInput)) {
             self.take_back(core);
@@ -321,7 +279,7 @@ impl Chat {
 
 /// The pause before attempt `attempt`, in milliseconds: doubling, and spread so that not all clients of a server that
 /// comes back knock at once.
-fn pause(attempt: u32) -> u32 {
+pub(super) fn pause(attempt: u32) -> u32 {
     let longest = FIRST_PAUSE.saturating_mul(1 << attempt.saturating_sub(1).min(6)).min(LONGEST_PAUSE);
     let half = f64::from(longest) / 2.0;
     (half + js_sys::Math::random() * half) as u32

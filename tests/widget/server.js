@@ -9,6 +9,8 @@ const server = (window.server = {
     instead: () => undefined,
     /// Whether answers wait for `server.go()`.
     held: false,
+    /// The message in which a search finds something.
+    hit: null,
     runs: 0,
     find: (id) => server.messages.find((message) => message.id === id),
     add(id, parentId, role, content) {
@@ -88,6 +90,10 @@ window.fetch = async (request) => {
             const {rating, comment, share} = asked.body;
             server.find(id).feedback = rating && {rating, comment, shared: share};
             return json({feedback: server.find(id).feedback});
+        }
+        if (asked.path === "threads") {
+            const found = {messageId: server.hit, snippet: [["zebra", true]]};
+            return json({threads: [{id: "t", title: "The thread", updatedAt: "2026-01-01T00:00:00Z", match: found}], nextCursor: null});
         }
         if (id !== "t") return window.problem("not_found", 404);
         if (asked.method === "PATCH") server.go_to(asked.body.head);

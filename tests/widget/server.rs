@@ -32,17 +32,28 @@ pub async fn open(element: &HtmlElement) -> Handle {
 
 /// The widget of `host`, which can branch and rate, once its thread is there.
 pub async fn mount_able(element: &HtmlElement, host: &JsValue) -> Handle {
+    let handle = mount_with(element, host);
+    until("the thread", || (!messages(element).is_empty()).then_some(())).await;
+    settle().await;
+    handle
+}
+
+/// A widget that can branch and rate, with a new chat.
+pub async fn mount_new(element: &HtmlElement) -> Handle {
+    let handle = mount_with(element, &host());
+    settle().await;
+    handle
+}
+
+fn mount_with(element: &HtmlElement, host: &JsValue) -> Handle {
     let can = Function::new_with_args(
         "host",
-        "host.bootstrap.capabilities = {branches: true, feedback: true}; \
+        "host.bootstrap.capabilities = {branches: true, feedback: true, search: true, threads: true}; \
             Object.assign(host.bootstrap.texts, {'message.version': 'Version {number} of {count}', 'chat.title': 'Assistant', \
                 'chat.earlier': 'Earlier', 'chat.paging': 'Loading', 'message.wait': 'Wait.'});",
     );
     can.call1(&JsValue::NULL, host).unwrap();
-    let handle = mount(element.clone(), host.clone()).unwrap();
-    until("the thread", || (!messages(element).is_empty()).then_some(())).await;
-    settle().await;
-    handle
+    mount(element.clone(), host.clone()).unwrap()
 }
 
 /// Waits for what comes within a few frames.
