@@ -99,6 +99,26 @@ def test_case_and_accents_do_not_matter(client: Client):
     assert hits == [[f"É{word.upper()}"], [f"e{word}"]]
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("比利时的增值税率是多少", "增值税"), ("세금계산서를 보내 주세요", "계산서"), ("ค่าไฟฟ้าเดือนนี้", "ไฟฟ้า")],
+)
+def test_scripts_without_blanks_are_found_by_any_piece(client: Client, said, asked):
+    word = new_word()
+    run = client.ask(f"{word} {said}")
+    assert _found(client, f"{asked} {word}") == [run.thread]
+    assert _found(client, f"{word} {asked}") == [run.thread]
+    assert _found(client, f"{word} {asked}見") == []
+    assert asked in "".join(_hits(_match(client, f"{word} {asked}")))
+
+
+def test_further_words_of_a_search_do_not_count(client: Client):
+    words = [new_word() for _ in range(12)]
+    run = client.ask(" ".join(words))
+    assert _found(client, " ".join([*words, new_word()])) == [run.thread]
+    assert _found(client, " ".join([*words[:11], new_word()])) == []
+
+
 def test_the_message_with_most_words_is_shown_then_the_newest(client: Client):
     one, two = new_word(), new_word()
     first = client.ask(f"{one} and {two}")

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::query::Query;
 use super::thread::one_line;
-use super::words::words;
 
 const CHARS: usize = 200;
 /// How much of it stands before the first hit.
@@ -16,22 +15,18 @@ pub(super) type Pieces = Vec<(String, bool)>;
 /// A line of about 200 characters of a Markdown text.
 pub(super) fn snippet(text: &str, query: &Query) -> Pieces {
     let plain = plain(text);
-    let hits = hits(&plain, query);
+    let hits = query.places(&plain);
     // A hit in what Markdown hides, an address for one, is shown as it was written.
     if hits.is_empty() {
         let whole = one_line(text);
-        return around(&whole, &self::hits(&whole, query));
+        return around(&whole, &query.places(&whole));
     }
     around(&plain, &hits)
 }
 
 /// The whole of a line.
 pub(super) fn marked(line: &str, query: &Query) -> Pieces {
-    pieces(line, 0..line.len(), &hits(line, query))
-}
-
-fn hits(line: &str, query: &Query) -> Vec<Range<usize>> {
-    words(line).into_iter().filter(|word| query.hits(word) != 0).map(|word| word.range).collect()
+    pieces(line, 0..line.len(), &query.places(line))
 }
 
 fn around(line: &str, hits: &[Range<usize>]) -> Pieces {
