@@ -1,10 +1,12 @@
 //! `cargo xtask bench runs`: how many runs Odoo takes at once, what readers of them see, and what is left for its pages.
+//! `cargo xtask bench history` is in `history`.
 //!
 //! `stage` starts everything on a database of its own, `people` makes the users, `scenarios` are what is measured. `clients`,
 //! `sampler` and `processes` do the measuring, `figures` knows the targets and prints. The load itself is the crate `bench`.
 
 pub mod clients;
 pub mod figures;
+pub mod history;
 pub mod machine;
 pub mod odoo;
 pub mod people;
@@ -16,7 +18,7 @@ pub mod sql;
 pub mod stage;
 pub mod tools;
 
-use crate::cli::BenchOptions;
+use crate::cli::{BenchOptions, Subject};
 use crate::error::{Error, Result};
 use crate::paths::Paths;
 use crate::ui;
@@ -25,8 +27,15 @@ use figures::Figures;
 use scenario::Scenario;
 use stage::Stage;
 
-/// Measures; whether every run came to its end. A slow figure is told, and is no failure: machines differ and have other work.
+/// Measures; whether all came to its end. A slow figure is told, and is no failure: machines differ and have other work.
 pub fn run(paths: &Paths, options: &BenchOptions) -> Result<bool> {
+    match options.subject {
+        Subject::Runs => runs(paths, options),
+        Subject::History => history::run(paths, options),
+    }
+}
+
+fn runs(paths: &Paths, options: &BenchOptions) -> Result<bool> {
     let mut figures = Figures::default();
     // Before our own work is part of it.
     machine::describe(&mut figures)?;

@@ -33,6 +33,9 @@ cargo xtask bench runs [--json] [--only LIST] [--odoo PATH]
     --json       one JSON object a line for each figure, instead of a table with the targets
     --only LIST  some of: evented,burst,prefork,ttft
 
+cargo xtask bench history [--json] [--odoo PATH]
+    How long searches and long threads take for a person with a year of chats. Takes five minutes.
+
 cargo xtask bundle [--out DIR]
     Builds the widget into the addon, and the installable addon as a folder and a zip (else in build/).
 
@@ -98,12 +101,24 @@ pub struct TestOptions {
     pub odoo: Option<PathBuf>,
 }
 
-/// Options of `bench runs`.
+/// What is measured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Subject {
+    /// Many runs at once.
+    #[default]
+    Runs,
+    /// A year of chats.
+    History,
+}
+
+/// Options of `bench`.
 #[derive(Debug, Default, PartialEq)]
 pub struct BenchOptions {
+    /// What is measured.
+    pub subject: Subject,
     /// Lines of JSON instead of a table.
     pub json: bool,
-    /// What is measured; empty means all.
+    /// Which scenarios of `runs`; empty means all.
     pub only: Vec<Scenario>,
     /// The Odoo to use.
     pub odoo: Option<PathBuf>,
@@ -203,6 +218,10 @@ fn bench(parser: &mut lexopt::Parser) -> Result<Command> {
     while let Some(argument) = parser.next().map_err(usage)? {
         match argument {
             Value(name) if name == "runs" && !named => named = true,
+            Value(name) if name == "history" && !named => {
+                named = true;
+                options.subject = Subject::History;
+            }
             Long("json") => options.json = true,
             Long("only") => {
                 let list = parser.value().and_then(lexopt::ValueExt::string).map_err(usage)?;
@@ -213,10 +232,12 @@ fn bench(parser: &mut lexopt::Parser) -> Result<Command> {
             other => return Err(usage(other.unexpected())),
         }
     }
-    if named {
-        Ok(Command::Bench(options))
+    if !named {
+        Err(Error::Usage("what is to be measured? `cargo xtask bench runs` or `history`".into()))
+    } else if options.subject == Subject::History && !options.only.is_empty() {
+        Err(Error::Usage("`--only` is for `cargo xtask bench runs`".into()))
     } else {
-        Err(Error::Usage("what is to be measured? `cargo xtask bench runs`".into()))
+        Ok(Command::Bench(options))
     }
 }
 
@@ -276,7 +297,16 @@ mod tests {
         assert!(options.json && options.measures(Scenario::Ttft) && !options.measures(Scenario::Evented));
         assert_eq!(parsed("bench runs").unwrap(), Command::Bench(BenchOptions::default()));
         assert!(BenchOptions::default().measures(Scenario::Prefork));
-        for line in ["bench", "bench widgets", "bench runs runs", "bench runs --only slow", "bench runs --only="] {
+        let history = BenchOptions { subject: Subject::History, json: true, ..BenchOptions::default() };
+        assert_eq!(parsed("bench history --json").unwrap(), Command::Bench(history));
+        for line in [
+            "bench",
+            "bench widgets",
+            "bench runs runs",
+            "bench runs --only slow",
+            "bench runs --only=",
+            "bench history --only ttft",
+        ] {
             assert!(parsed(line).is_err(), "{line}");
         }
     }

@@ -27,7 +27,7 @@ const fn aiming(aim: f64, limit: f64) -> Target {
 }
 
 /// Where there is one.
-const TARGETS: [(&str, Target); 13] = [
+const TARGETS: [(&str, Target); 16] = [
     ("evented_500_finished", All(500)),
     ("evented_first_event_p50_ms", aiming(250.0, 500.0)),
     ("evented_first_event_p99_ms", aiming(1000.0, 2000.0)),
@@ -41,6 +41,9 @@ const TARGETS: [(&str, Target); 13] = [
     ("prefork_login_failed", at_most(0.0)),
     ("ttft_finished", All(PAIRS)),
     ("ttft_added_p50_ms", aiming(15.0, 25.0)),
+    ("search_p50_ms", at_most(100.0)),
+    ("open_long_thread_p50_ms", at_most(200.0)),
+    ("scroll_up_moved_px", at_most(1.0)),
 ];
 
 impl Target {

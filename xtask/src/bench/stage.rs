@@ -108,6 +108,11 @@ impl Stage {
         Ok(Server { _nginx: nginx, _odoo: odoo, url })
     }
 
+    /// Updates the addon in the database, with no server running.
+    pub fn update_addon(&self, what: &str) -> Result<()> {
+        self.site.run_once(what, "update", &["-u", "ai_agent", "--stop-after-init", "--no-http"])
+    }
+
     /// The file of users.
     pub fn people(&self) -> PathBuf {
         self.directory.path().join("people.jsonl")
