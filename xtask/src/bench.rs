@@ -42,7 +42,7 @@ fn runs(paths: &Paths, options: &BenchOptions) -> Result<bool> {
     machine::raise_file_limit();
     ui::title("Getting ready");
     let tools = tools::ensure(paths, options.odoo.as_deref())?;
-    let stage = Stage::set(paths, &tools)?;
+    let stage = Stage::set(paths, &tools, people::COMPANY)?;
     let mut carried_out = true;
     for scenario in Scenario::ALL.into_iter().filter(|scenario| options.measures(*scenario)) {
         ui::title(scenario.title());

@@ -23,7 +23,7 @@ pub fn run(paths: &Paths, options: &BenchOptions) -> Result<bool> {
     let tools = tools::ensure(paths, options.odoo.as_deref())?;
     let surroundings = browser::ensure(paths)?;
     widget::ensure(paths)?;
-    let stage = Stage::set(paths, &tools)?;
+    let stage = Stage::set(paths, &tools, data::USERS)?;
     // The users are made by the first server.
     drop(stage.serve(Way::Threaded)?);
     data::make(&stage, &mut figures)?;

@@ -16,7 +16,7 @@ use crate::interrupt;
 use crate::ui::Step;
 
 /// As many as a middle-sized company has at their desks.
-const USERS: usize = 100;
+pub const COMPANY: usize = 100;
 /// Checking a password takes a core for a third of a second.
 const AT_ONCE: usize = 4;
 
@@ -30,23 +30,23 @@ const LIMITS: [(&str, u32); 6] = [
     ("all_per_day", 10_000_000),
 ];
 
-/// Lifts the limits, makes the users, logs each of them in, and writes their sessions down.
-pub fn make(url: &str, sql: &Sql, file: &Path) -> Result<()> {
-    let step = Step::start(format!("logging {USERS} users in"));
+/// Lifts the limits, makes so many users, logs each of them in, and writes their sessions down.
+pub fn make(url: &str, sql: &Sql, count: usize, file: &Path) -> Result<()> {
+    let step = Step::start(format!("logging {count} users in"));
     let (login, password) = LOGIN;
     let administrator = Session::start(url, login, password)?;
     for (name, value) in LIMITS {
         let parameter = json!([format!("ai_agent.limit.{name}"), value.to_string()]);
         administrator.call("ir.config_parameter", "set_param", &parameter, &json!({}))?;
     }
-    let users: Vec<Value> = logins().map(|login| json!({"name": login, "login": login})).collect();
+    let users: Vec<Value> = logins(count).map(|login| json!({"name": login, "login": login})).collect();
     // No invitations by mail.
     administrator.call("res.users", "create", &json!([users]), &json!({"no_reset_password": true}))?;
     // The administrator's hash for everybody: making one takes a core for a third of a second.
     sql.run(&format!(
         "UPDATE res_users SET password = (SELECT password FROM res_users WHERE login = '{login}') WHERE login LIKE '{PREFIX}%'"
     ))?;
-    let sessions = log_in_all(url, password)?;
+    let sessions = log_in_all(url, count, password)?;
     let mut out = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file).at(file)?;
     out.write_all(sessions.join("\n").as_bytes()).at(file)?;
     step.done();
@@ -55,15 +55,15 @@ pub fn make(url: &str, sql: &Sql, file: &Path) -> Result<()> {
 
 const PREFIX: &str = "bench-";
 
-fn logins() -> impl Iterator<Item = String> {
-    (1..=USERS).map(|number| format!("{PREFIX}{number}"))
+fn logins(count: usize) -> impl Iterator<Item = String> {
+    (1..=count).map(|number| format!("{PREFIX}{number}"))
 }
 
-fn log_in_all(url: &str, password: &str) -> Result<Vec<String>> {
-    let logins: Vec<String> = logins().collect();
+fn log_in_all(url: &str, count: usize, password: &str) -> Result<Vec<String>> {
+    let logins: Vec<String> = logins(count).collect();
     thread::scope(|scope| {
         let lanes: Vec<_> = logins
-            .chunks(USERS.div_ceil(AT_ONCE))
+            .chunks(count.div_ceil(AT_ONCE))
             .map(|lane| scope.spawn(move || lane.iter().map(|login| log_in(url, login, password)).collect()))
             .collect();
         let mut sessions = Vec::new();

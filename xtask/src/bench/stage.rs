@@ -50,6 +50,7 @@ pub struct Stage {
     sql: Sql,
     site: Site,
     tools: Tools,
+    users: usize,
     directory: TempDir,
 }
 
@@ -62,8 +63,8 @@ pub struct Server {
 }
 
 impl Stage {
-    /// Starts the database and the service, and installs the addon.
-    pub fn set(paths: &Paths, tools: &Tools) -> Result<Self> {
+    /// Starts the database and the service, and installs the addon, for so many users.
+    pub fn set(paths: &Paths, tools: &Tools, users: usize) -> Result<Self> {
         let directory = scratch::directory(paths)?;
         template::copy_to(paths, &tools.odoo, &tools.postgres, directory.path())?;
         // A copy: what is measured stays the same while somebody works on the addon.
@@ -86,7 +87,7 @@ impl Stage {
         site.run_once("installing the addon", "install", &["-i", "ai_agent", "--stop-after-init", "--no-http"])?;
         let (service, service_url) = scripted_service(&tools.bench, &logs)?;
         let tools = tools.clone();
-        let stage = Self { _service: service, service_url, _postgres: postgres, sql, site, tools, directory };
+        let stage = Self { _service: service, service_url, _postgres: postgres, sql, site, tools, users, directory };
         stage.tell_durability()?;
         Ok(stage)
     }
@@ -101,7 +102,7 @@ impl Stage {
         let url = nginx.as_ref().map_or_else(|| site.url(), |nginx| nginx.url().to_owned());
         if !self.people().exists() {
             configure::service(&url, &self.service_url, KEY, "")?;
-            people::make(&url, &self.sql, &self.people())?;
+            people::make(&url, &self.sql, self.users, &self.people())?;
             // Else it would be written in the middle of the first measurement.
             self.sql.run("CHECKPOINT")?;
         }

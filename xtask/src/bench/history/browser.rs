@@ -1,5 +1,6 @@
 //! A long thread as a person opens it: from the click to its last message on the screen.
 
+use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -7,9 +8,9 @@ use serde_json::Value;
 use crate::bench::figures::Figures;
 use crate::demo::assemble;
 use crate::demo::running::LOGIN;
-use crate::error::{Error, Result};
+use crate::error::{Error, IoContext, Result};
 use crate::paths::Paths;
-use crate::process::output;
+use crate::process::job::Job;
 use crate::setup::chromium::{self, Chromium};
 use crate::setup::node::{self, Node};
 use crate::setup::npm;
@@ -35,7 +36,9 @@ pub fn measure(paths: &Paths, surroundings: &Surroundings, url: &str, figures: &
     let mut node = surroundings.node.command();
     node.arg(script).current_dir(paths.repo.join("tests/web")).env("CHROMIUM", &surroundings.chromium.browser);
     node.env("ODOO_URL", url).env("ODOO_DATABASE", DATABASE).env("ODOO_LOGIN", "bench-1").env("ODOO_PASSWORD", LOGIN.1);
-    let told = output(&mut node).ok_or_else(|| Error::Failed(format!("{} failed", script.display())))?;
+    let log = paths.log("bench-browser");
+    Job::new("opening threads in a browser", node, log.clone()).run()?;
+    let told = fs::read_to_string(&log).at(&log)?;
     let last = told.lines().last().unwrap_or_default();
     let report: Value =
         serde_json::from_str(last).map_err(|source| Error::Json { what: script.display().to_string(), source })?;

@@ -7,6 +7,9 @@ use crate::bench::stage::Stage;
 use crate::error::Result;
 use crate::ui::Step;
 
+/// `bench-1`, and those whose chats must not be in the way.
+pub const USERS: usize = 11;
+
 /// Makes the chats of `bench-1` and of ten others, and what a search needs of them.
 ///
 /// `bench-1` has 3,000 chats with 100,000 messages, and one with 5,000 more; the others have as many together.
