@@ -49,8 +49,9 @@ def between(cr: BaseCursor, message_pk: int, head_pk: int | None) -> list[int] |
 def leave(cr: BaseCursor, head_pk: int, target_pk: int | None) -> None:
     """Note that the head was the leaf last seen of its branch, as the thread goes on elsewhere.
 
-    All messages of the old branch after the fork keep the note, since each of them may be what opens it again. Nothing
-    is noted if the thread goes on below the head.
+    Each message of the old branch after the fork may be what opens it again, and the way down from there has a choice only
+    where there are several answers or questions: these messages keep the note, however long the branch is. Nothing is
+    noted if the thread goes on below the head.
 
     :param target_pk: the message below which the thread goes on; None: at the root
     """
@@ -67,6 +68,8 @@ def leave(cr: BaseCursor, head_pk: int, target_pk: int | None) -> None:
         UPDATE ai_agent_message SET leaf_id = %(head)s
          WHERE id IN (SELECT old FROM walk EXCEPT SELECT old FROM walk WHERE old = new)
            AND leaf_id IS DISTINCT FROM %(head)s
+           AND (SELECT count(*) FROM (SELECT FROM ai_agent_message c
+                                       WHERE c.parent_id = ai_agent_message.id LIMIT 2) AS below) = 2
         """,
         {"head": head_pk, "target": target_pk},
     )

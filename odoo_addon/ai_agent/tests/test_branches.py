@@ -236,4 +236,7 @@ class TestBranches(AgentCase):
         cr.execute(
             "SELECT id, leaf_id FROM ai_agent_message WHERE thread_id = %s AND leaf_id IS NOT NULL", (thread.id,)
         )
-        self.assertEqual(dict(cr.fetchall()), leaves)
+        # A note stands where the way down has a choice, and is then that of the last time it was left.
+        for pk, leaf in cr.fetchall():
+            self.assertEqual(leaf, leaves[pk])
+            self.assertGreater(list(parents.values()).count(pk), 1)
