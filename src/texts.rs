@@ -22,13 +22,25 @@ impl Texts {
         crate::dom::get_string(&self.0, key)
     }
 
-    /// The text of `key` with `value` in the place of `{name}`, which stands in it once.
+    /// The text of `key` with `value` in the place of `{name}`.
     pub fn with(&self, key: &str, name: &str, value: &str) -> String {
+        self.fill(key, &[(name, value)])
+    }
+
+    /// The text of `key` with values in the places of `{name}`s.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let text = self.get(key);
-        let parts = text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
-        match parts {
-            Some((before, (found, after))) if found == name => [before, value, after].concat(),
-            _ => text,
+        let mut filled = String::with_capacity(text.len());
+        for (index, part) in text.split('{').enumerate() {
+            let found = part.split_once('}').filter(|_| index > 0).and_then(|(name, rest)| {
+                values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, rest))
+            });
+            match found {
+                Some((value, rest)) => filled.extend([value, rest]),
+                None if index > 0 => filled.extend(["{", part]),
+                None => filled.push_str(part),
+            }
         }
+        filled
     }
 }

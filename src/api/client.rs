@@ -6,7 +6,8 @@ use crate::bootstrap::Bootstrap;
 use crate::host::Host;
 use ai_agent_agui::{ErrorCode, MessageId, RunAgentInput, RunId, ThreadId};
 use ai_agent_conversation::Feedback;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use web_sys::{AbortController, Response};
 
@@ -23,6 +24,14 @@ pub struct Client {
 const ACCEPTED: u16 = 202;
 /// How many threads a page of the list has.
 const LIST_PAGE: u32 = 30;
+
+/// What is posted of a rating; without one the rest does not matter.
+#[derive(Serialize)]
+struct Rating<'r> {
+    rating: Option<&'static str>,
+    comment: &'r str,
+    share: bool,
+}
 
 enum Route<'r> {
     Plain(&'r str),
@@ -121,13 +130,13 @@ impl Client {
     /// `POST messages/<id>/feedback`; `None` takes it back.
     pub async fn rate(&self, message: &MessageId, feedback: Option<&Feedback>) -> Result<(), Failure> {
         let path = format!("/messages/{}/feedback", message.as_str());
-        let body = match feedback {
-            None => json!({"rating": null}),
-            Some(Feedback { up, comment, shared }) => {
-                json!({"rating": if *up { "up" } else { "down" }, "comment": comment, "share": shared})
-            }
+        let rating = feedback.map(|Feedback { up, .. }| if *up { "up" } else { "down" });
+        let rating = Rating {
+            rating,
+            comment: feedback.map(|feedback| feedback.comment.as_str()).unwrap_or_default(),
+            share: feedback.is_some_and(|feedback| feedback.shared),
         };
-        let body = body.to_string();
+        let body = serde_json::to_string(&rating).map_err(|_| Failure::Protocol)?;
         let call = Call { body: Some(&body), ..Call::new("POST", Route::Plain(&path)) };
         self.send(call).await.map(|_| ())
     }

@@ -57,7 +57,7 @@ async fn a_thumb_is_sent_at_once_and_more_can_be_said() {
     assert_eq!(comment(&element).value(), "Wrong rate.");
     press_in(&element, "a1", "rate-up");
     sent(4).await;
-    assert_eq!(ratings()[3], json!({"rating": null}));
+    assert!(ratings()[3]["rating"].is_null());
     assert_eq!(pressed(&element, "a1"), (false, false));
     assert!(find(&element, "rating").is_none());
     close(&handle, &element);

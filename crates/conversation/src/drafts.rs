@@ -1,7 +1,7 @@
 //! What was typed and not sent, per thread.
 
 use ai_agent_agui::ThreadId;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The most drafts that are kept; the one that was written the longest ago goes first.
 const KEPT: usize = 50;
@@ -22,7 +22,8 @@ impl Drafts {
     pub fn write(&self) -> String {
         match self.0.is_empty() {
             true => String::new(),
-            false => Value::from_iter(self.0.iter().map(|(thread, text)| json!([thread, text]))).to_string(),
+            // A list of texts can always be written.
+            false => serde_json::to_string(&self.0).unwrap_or_default(),
         }
     }
 

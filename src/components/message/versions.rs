@@ -10,8 +10,8 @@ use leptos::prelude::*;
 pub fn versions(chat: Chat, message: MessageState) -> AnyView {
     dynamic(move || {
         let Some((place, count)) = message.version().filter(|_| chat.can_branch()) else { return nothing() };
-        let label = chat.texts().get("message.version");
-        let label = label.replace("{number}", &place.to_string()).replace("{count}", &count.to_string());
+        let values = [("number", &*place.to_string()), ("count", &*count.to_string())];
+        let label = chat.texts().fill("message.version", &values);
         let step = |testid, key, icon: Icon, there, step| {
             let message = message.clone();
             act_button(chat, testid, key, there, move || chat.walk(&message, step)).child(icon.el())
