@@ -14,13 +14,12 @@ const COMPOSING: u32 = 229;
 /// Where the person types. It grows with its text: the box is as high as the copy of the text behind it, so that no
 /// layout is read.
 pub fn composer(chat: Chat) -> AnyView {
-    let texts = chat.texts();
     let area = el("textarea")
         .attr("rows", "1")
         .attr("dir", "auto")
         .attr("data-testid", "composer")
-        .attr("aria-label", texts.get("composer.label"))
-        .attr("placeholder", texts.get("composer.placeholder"))
+        .attr("aria-label", chat.text("composer.label"))
+        .attr("placeholder", chat.text("composer.placeholder"))
         .bind_value(move || chat.draft.get())
         .on("input", move |event| chat.set_draft(typed(&event)))
         .on("keydown", move |event| {
@@ -34,17 +33,17 @@ pub fn composer(chat: Chat) -> AnyView {
                 chat.set_composer(area);
             }
         });
-    let hint = el("p").class("hint").text(texts.get("composer.hint"));
+    let hint = el("p").class("hint").text(chat.text("composer.hint"));
     let busy = Memo::new(move |_| chat.phase.get().is_busy());
     let button = dynamic(move || match busy.get() {
-        true => icon_button("send", "stop", texts.get("composer.stop"), move || {
+        true => icon_button("send", "stop", chat.text("composer.stop"), move || {
             chat.stop();
             chat.focus_composer();
         })
         .disabled(move || chat.phase.get() == Phase::Stopping)
         .child(Icon::Stop.el())
         .done(),
-        false => icon_button("send", "send", texts.get("composer.send"), move || {
+        false => icon_button("send", "send", chat.text("composer.send"), move || {
             chat.send_draft();
             chat.focus_composer();
         })

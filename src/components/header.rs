@@ -7,8 +7,7 @@ use leptos::prelude::*;
 
 /// The bar at the top: title, earlier chats, new chat, close.
 pub fn header(chat: Chat) -> El {
-    let texts = chat.texts();
-    let labels = (texts.get("history.open"), texts.get("history.back"));
+    let labels = (chat.text("history.open"), chat.text("history.back"));
     let toggle = dynamic(move || {
         let (label, icon) = match chat.history_open.get() {
             true => (&labels.1, Icon::Back),
@@ -20,12 +19,12 @@ pub fn header(chat: Chat) -> El {
     });
     let bar =
         el("header").child(el("span").class("mark").child(Icon::Spark.el())).child(title(chat)).view(toggle).child(
-            icon_button("icon", "new-chat", texts.get("chat.new"), move || chat.new_chat()).child(Icon::New.el()),
+            icon_button("icon", "new-chat", chat.text("chat.new"), move || chat.new_chat()).child(Icon::New.el()),
         );
     match chat.host().filter(|host| host.panel) {
         None => bar,
         Some(host) => {
-            let close = icon_button("icon", "close", texts.get("chat.close"), move || host.close());
+            let close = icon_button("icon", "close", chat.text("chat.close"), move || host.close());
             bar.child(close.child(Icon::Close.el()))
         }
     }
@@ -34,7 +33,7 @@ pub fn header(chat: Chat) -> El {
 /// The title of the open thread.
 fn title(chat: Chat) -> El {
     let title = move || match chat.title.get() {
-        title if title.is_empty() => chat.texts().get("chat.title"),
+        title if title.is_empty() => chat.text("chat.title"),
         title => title,
     };
     el("h2")

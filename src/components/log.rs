@@ -29,7 +29,7 @@ pub fn log(chat: Chat) -> El {
     let is_away = Memo::new(move |_| far.get() || chat.later.get());
     let way_back = dynamic(move || match is_away.get() {
         false => nothing(),
-        true => icon_button("icon jump", "jump", texts.get("chat.jump"), move || {
+        true => icon_button("icon jump", "jump", chat.text("chat.jump"), move || {
             chat.go_to_end(|_| {});
             chat.focus_log();
         })
@@ -48,7 +48,7 @@ pub fn log(chat: Chat) -> El {
         .attr("tabindex", "0")
         .attr("role", "log")
         .attr("aria-live", "off")
-        .attr("aria-label", chat.texts().get("chat.log"))
+        .attr("aria-label", chat.text("chat.log"))
         .attr("data-testid", "log")
         .reference(move |element| chat.set_scroller(element))
         .on("scroll", move |event| {
@@ -66,7 +66,7 @@ pub fn log(chat: Chat) -> El {
 fn opening(chat: Chat) -> AnyView {
     let is_empty = Memo::new(move |_| chat.messages.with(Vec::is_empty));
     dynamic(move || match chat.phase.get() {
-        Phase::Loading if is_empty.get() => el("p").class("loading").text(chat.texts().get("chat.loading")).done(),
+        Phase::Loading if is_empty.get() => el("p").class("loading").text(chat.text("chat.loading")).done(),
         Phase::Idle if is_empty.get() => empty(chat).done(),
         _ => nothing(),
     })
@@ -84,7 +84,7 @@ fn edge(chat: Chat, earlier: bool) -> AnyView {
         }
         let key = move || if chat.paging.get() { "chat.paging" } else { key };
         text_button("button edge", testid, String::new(), move || chat.press_more(earlier))
-            .view(dynamic(move || chat.texts().get(key()).into_any()))
+            .view(dynamic(move || chat.text(key()).into_any()))
             .done()
     })
 }
@@ -105,13 +105,7 @@ fn progress(chat: Chat) -> AnyView {
                 (0..3).fold(el("span").class("dots").attr("aria-hidden", "true"), |dots, _| dots.child(el("i"))),
             ),
         };
-        el("p")
-            .class(class)
-            .attr("role", role)
-            .attr("data-testid", "progress")
-            .child(sign)
-            .text(chat.texts().get(key))
-            .done()
+        el("p").class(class).attr("role", role).attr("data-testid", "progress").child(sign).text(chat.text(key)).done()
     })
 }
 
@@ -144,17 +138,17 @@ pub fn copy(chat: Chat, text: String, done: impl FnOnce() + 'static) {
         if crate::dom::copy(&text).await {
             done();
         } else if let Some(host) = chat.host() {
-            host.notify(&chat.texts().get("message.copy.failed"), NotificationKind::Warning);
+            host.notify(&chat.text("message.copy.failed"), NotificationKind::Warning);
         }
     });
 }
 
 /// Says on the button for a moment that it was copied.
 fn flash(chat: Chat, button: &Element) {
-    let texts = chat.texts();
-    button.set_text_content(Some(&texts.get("message.copied")));
+    button.set_text_content(Some(&chat.text("message.copied")));
     let button = button.clone();
-    set_timeout(move || button.set_text_content(Some(&texts.get("code.copy"))), std::time::Duration::from_millis(1500));
+    let text = chat.text("code.copy");
+    set_timeout(move || button.set_text_content(Some(&text)), std::time::Duration::from_millis(1500));
 }
 
 fn show_image(button: &Element, address: &str) {

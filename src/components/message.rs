@@ -23,7 +23,7 @@ pub fn message_view(chat: Chat, message: MessageState, context: Context) -> AnyV
     let article = el("article")
         .class(class)
         .attr("tabindex", "-1")
-        .attr("aria-label", chat.texts().get(label))
+        .attr("aria-label", chat.text(label))
         .attr("data-testid", "message")
         .attr("data-id", message.id.as_str())
         .attr("data-role", message.role.as_str())
@@ -37,7 +37,7 @@ pub fn message_view(chat: Chat, message: MessageState, context: Context) -> AnyV
 
 /// A button for what must wait while an answer is being written; it says so then. Without `there` it does nothing.
 fn act_button(chat: Chat, testid: &'static str, key: &'static str, there: bool, act: impl Fn() + 'static) -> El {
-    let label = chat.texts().get(key);
+    let label = chat.text(key);
     let title = move || if chat.waits.get() { "message.wait" } else { key };
     let act = move || {
         if there && chat.may_act() {
@@ -45,6 +45,6 @@ fn act_button(chat: Chat, testid: &'static str, key: &'static str, there: bool, 
         }
     };
     icon_button("icon small", testid, label, act)
-        .bind("title", move || Some(chat.texts().get(title())))
+        .bind("title", move || Some(chat.text(title())))
         .bind("aria-disabled", move || (!there || chat.waits.get()).then(|| "true".to_owned()))
 }

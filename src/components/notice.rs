@@ -14,7 +14,7 @@ pub fn notice_bar(chat: Chat) -> AnyView {
 fn notice_view(chat: Chat, notice: Notice) -> AnyView {
     let texts = chat.texts();
     let wait = countdown(notice.retry_after);
-    let dismiss = icon_button("icon small", "dismiss", texts.get("error.dismiss"), move || {
+    let dismiss = icon_button("icon small", "dismiss", chat.text("error.dismiss"), move || {
         chat.notice.set(None);
         chat.focus_log();
     });
@@ -36,15 +36,14 @@ fn notice_view(chat: Chat, notice: Notice) -> AnyView {
 }
 
 fn button(chat: Chat, action: Action, wait: RwSignal<u32>) -> El {
-    let texts = chat.texts();
     let (class, testid, key, act): (_, _, _, fn(Chat)) = match action {
         Action::Retry => ("button", "retry", "error.retry", Chat::retry),
         Action::GoOn => ("button primary", "go-on", "run.go_on", Chat::go_on),
         Action::Reload => ("button", "retry", "error.retry", Chat::reload_thread),
         Action::Login => ("button", "login", "error.login", Chat::login),
-        Action::Settings(url) => return el("a").class("button").attr("href", url).text(texts.get("error.settings")),
+        Action::Settings(url) => return el("a").class("button").attr("href", url).text(chat.text("error.settings")),
     };
-    text_button(class, testid, texts.get(key), move || act(chat)).disabled(move || wait.get() != 0)
+    text_button(class, testid, chat.text(key), move || act(chat)).disabled(move || wait.get() != 0)
 }
 
 /// The seconds until trying again can help, counting down.

@@ -199,6 +199,12 @@ impl Chat {
         self.core.with_value(|core| core.host.bootstrap.texts.clone())
     }
 
+    /// The visible text of `key`. Only for components.
+    #[inline(never)]
+    pub fn text(self, key: &str) -> String {
+        self.core.with_value(|core| core.host.bootstrap.texts.get(key))
+    }
+
     /// Whether earlier questions can be asked in another way. Only for components.
     pub fn can_branch(self) -> bool {
         self.core.with_value(|core| core.host.bootstrap.branches)

@@ -131,7 +131,7 @@ impl Chat {
     fn reconnecting(self) {
         if !matches!(self.phase.get_untracked(), Phase::Stopping | Phase::Reconnecting) {
             self.phase.set(Phase::Reconnecting);
-            self.announce(&self.texts().get("run.reconnecting"));
+            self.announce(&self.text("run.reconnecting"));
         }
     }
 

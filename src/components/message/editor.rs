@@ -11,7 +11,6 @@ use web_sys::KeyboardEvent;
 
 /// The question as a text to change. `open` is emptied when that is over.
 pub fn editor(chat: Chat, question: MessageId, text: String, open: RwSignal<Option<String>>) -> AnyView {
-    let texts = chat.texts();
     let text = RwSignal::new(text);
     let id = question.clone();
     let send: Rc<dyn Fn()> = Rc::new(move || {
@@ -27,7 +26,7 @@ pub fn editor(chat: Chat, question: MessageId, text: String, open: RwSignal<Opti
         .attr("rows", "1")
         .attr("dir", "auto")
         .attr("data-testid", "edit-text")
-        .attr("aria-label", texts.get("message.edit.label"))
+        .attr("aria-label", chat.text("message.edit.label"))
         .bind_value(move || text.get())
         .on("input", move |event| text.set(typed(&event)))
         .on("keydown", move |event| {
@@ -41,10 +40,10 @@ pub fn editor(chat: Chat, question: MessageId, text: String, open: RwSignal<Opti
             }
         })
         .reference(focus_later);
-    let send = text_button("button primary", "edit-send", texts.get("composer.send"), move || send())
+    let send = text_button("button primary", "edit-send", chat.text("composer.send"), move || send())
         .disabled(move || chat.waits.get() || text.with(|text| text.trim().is_empty()))
-        .bind("title", move || chat.waits.get().then(|| chat.texts().get("message.wait")));
-    let cancel = text_button("button", "edit-cancel", texts.get("message.edit.cancel"), move || cancel());
+        .bind("title", move || chat.waits.get().then(|| chat.text("message.wait")));
+    let cancel = text_button("button", "edit-cancel", chat.text("message.edit.cancel"), move || cancel());
     el("div")
         .class("editor")
         .child(el("div").class("grow").bind("data-value", move || Some(text.get())).child(area))

@@ -53,8 +53,8 @@ fn copy_button(chat: Chat, message: MessageState) -> El {
         });
     };
     icon_button("icon small", "copy", String::new(), copy_text)
-        .bind("title", move || Some(chat.texts().get(key())))
-        .bind("aria-label", move || Some(chat.texts().get(key())))
+        .bind("title", move || Some(chat.text(key())))
+        .bind("aria-label", move || Some(chat.text(key())))
         .view(dynamic(move || if copied.get() { Icon::Done.el().done() } else { Icon::Copy.el().done() }))
 }
 
@@ -62,23 +62,22 @@ fn copy_button(chat: Chat, message: MessageState) -> El {
 fn ending(chat: Chat, message_key: u32, status: Status) -> AnyView {
     let key = match status {
         Status::Streaming | Status::Finished => return nothing(),
-        Status::Cancelled => return el("span").text(chat.texts().get("message.cancelled")).done(),
+        Status::Cancelled => return el("span").text(chat.text("message.cancelled")).done(),
         Status::Failed => "message.failed",
         Status::Lost => "message.lost",
     };
     dynamic(move || {
-        let texts = chat.texts();
         let is_last = chat.messages.with(|messages| messages.last().is_some_and(|last| last.key == message_key));
         let said = is_last && chat.notice.with(Option::is_some);
         if said {
             return nothing();
         }
-        let ending = el("span").class("ending").text(texts.get(key));
+        let ending = el("span").class("ending").text(chat.text(key));
         match is_last && status == Status::Lost && !chat.later.get() && chat.phase.get() == Phase::Idle {
             false => ending.done(),
             true => ending
-                .child(text_button("ghost", "go-on", texts.get("run.go_on"), move || chat.go_on()))
-                .child(text_button("ghost", "retry", texts.get("error.retry"), move || chat.retry()))
+                .child(text_button("ghost", "go-on", chat.text("run.go_on"), move || chat.go_on()))
+                .child(text_button("ghost", "retry", chat.text("error.retry"), move || chat.retry()))
                 .done(),
         }
     })

@@ -29,10 +29,10 @@ pub fn thumb(chat: Chat, message: MessageState, form: RwSignal<bool>, up: bool) 
         chat.rate(&message.id, feedback, None);
         form.set(!taken_back);
         if !taken_back {
-            chat.announce(&chat.texts().get("rating.thanks"));
+            chat.announce(&chat.text("rating.thanks"));
         }
     };
-    icon_button("icon small", testid, chat.texts().get(key), choose)
+    icon_button("icon small", testid, chat.text(key), choose)
         .bind("aria-pressed", move || Some(rated.feedback().is_some_and(|feedback| feedback.up == up).to_string()))
         .child(icon.el())
 }
@@ -43,7 +43,6 @@ pub fn form(chat: Chat, message: MessageState, open: RwSignal<bool>) -> AnyView 
         if !open.get() {
             return nothing();
         }
-        let texts = chat.texts();
         let before = message.feedback_untracked().unwrap_or_default();
         let comment = RwSignal::new(before.comment);
         let shared = RwSignal::new(before.shared);
@@ -68,8 +67,8 @@ pub fn form(chat: Chat, message: MessageState, open: RwSignal<bool>) -> AnyView 
             .attr("dir", "auto")
             .attr("maxlength", COMMENT)
             .attr("data-testid", "rating-comment")
-            .attr("aria-label", texts.get("rating.comment"))
-            .attr("placeholder", texts.get("rating.comment"))
+            .attr("aria-label", chat.text("rating.comment"))
+            .attr("placeholder", chat.text("rating.comment"))
             .bind_value(move || comment.get())
             .on("input", move |event| comment.set(typed(&event)));
         let share = el("input")
@@ -77,12 +76,12 @@ pub fn form(chat: Chat, message: MessageState, open: RwSignal<bool>) -> AnyView 
             .attr("data-testid", "rating-share")
             .bind("checked", move || shared.get_untracked().then(String::new))
             .on("change", move |event| shared.set(event.target().is_some_and(|target| get_bool(&target, "checked"))));
-        let later = text_button("button", "rating-later", texts.get("rating.later"), move || close());
-        let send = text_button("button primary", "rating-send", texts.get("rating.send"), send);
+        let later = text_button("button", "rating-later", chat.text("rating.later"), move || close());
+        let send = text_button("button primary", "rating-send", chat.text("rating.send"), send);
         el("div")
             .class("rating")
             .attr("role", "group")
-            .attr("aria-label", texts.get("rating.title"))
+            .attr("aria-label", chat.text("rating.title"))
             .attr("data-testid", "rating")
             .on("keydown", move |event| {
                 if event.dyn_ref::<KeyboardEvent>().is_some_and(|key| key.key() == "Escape" && !key.is_composing()) {
@@ -92,8 +91,8 @@ pub fn form(chat: Chat, message: MessageState, open: RwSignal<bool>) -> AnyView 
                 }
             })
             .child(area)
-            .child(el("label").child(share).child(el("span").text(texts.get("rating.share"))))
-            .child(el("p").text(texts.get("rating.note")))
+            .child(el("label").child(share).child(el("span").text(chat.text("rating.share"))))
+            .child(el("p").text(chat.text("rating.note")))
             .child(el("div").class("row").child(later).child(send))
             .done()
     })
