@@ -9,6 +9,7 @@ use crate::host::NotificationKind;
 use crate::render::Context;
 use crate::state::{Chat, MessageState, Phase};
 use leptos::prelude::*;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
@@ -21,11 +22,6 @@ pub fn log(chat: Chat) -> El {
     let texts = chat.texts();
     let context = Context { origin: crate::dom::origin(), texts: texts.clone() };
     let far = RwSignal::new(false);
-    let messages = For(ForProps {
-        each: move || chat.messages.get(),
-        key: |message: &MessageState| message.key,
-        children: move |message| message_view(chat, message, context.clone()),
-    });
     let is_away = Memo::new(move |_| far.get() || chat.later.get());
     let way_back = dynamic(move || match is_away.get() {
         false => nothing(),
@@ -40,7 +36,7 @@ pub fn log(chat: Chat) -> El {
         .class("messages")
         .view(opening(chat))
         .view(edge(chat, true))
-        .view(messages.into_any())
+        .view(messages(chat, context))
         .view(edge(chat, false))
         .view(progress(chat));
     let list = el("div")
@@ -60,6 +56,45 @@ pub fn log(chat: Chat) -> El {
         .on("click", move |event| act(chat, &event))
         .child(column);
     el("div").class("log-frame").child(list).view(way_back)
+}
+
+/// The messages, in the pages in which they came: where a page is put before others, each of those is moved in the list
+/// as one, which leaves its place on the screen alone. Single messages would be taken off the page and put there again,
+/// and lose focus and selection.
+fn messages(chat: Chat, context: Context) -> AnyView {
+    let pages = move || {
+        let mut pages = chat.messages.with(|messages| messages.iter().map(|message| message.page).collect::<Vec<_>>());
+        pages.dedup();
+        pages.into_iter().map(|key| Row { key, message: None }).collect()
+    };
+    let of_page = move |page| {
+        chat.messages.with(|messages| {
+            let messages = messages.iter().filter(|message| message.page == page);
+            messages.map(|message| Row { key: message.key, message: Some(message.clone()) }).collect()
+        })
+    };
+    let view = move |row: Row| match row.message {
+        Some(message) => message_view(chat, message, context.clone()),
+        None => nothing(),
+    };
+    let view: View = Arc::new(view);
+    let page = move |row: Row| {
+        let rows = list(Box::new(move || of_page(row.key)), Arc::clone(&view));
+        el("div").class("page").view(rows).done()
+    };
+    list(Box::new(pages), Arc::new(page))
+}
+
+/// A page of messages, or one of them.
+struct Row {
+    key: u32,
+    message: Option<MessageState>,
+}
+
+type View = Arc<dyn Fn(Row) -> AnyView + Send + Sync>;
+
+fn list(each: Box<dyn Fn() -> Vec<Row> + Send>, view: View) -> AnyView {
+    For(ForProps { each, key: |row: &Row| row.key, children: move |row| view(row) }).into_any()
 }
 
 /// What stands there before the first message.

@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct MessageState {
     /// Keys it in the list: a message whose text was replaced is drawn anew.
     pub key: u32,
+    /// Keys the messages that came together before those that were there.
+    pub page: u32,
     /// Its id.
     pub id: MessageId,
     /// Who wrote it.
@@ -39,13 +41,15 @@ impl Facts {
 }
 
 impl MessageState {
-    /// Makes what is drawn of `message`.
-    pub fn new(message: &Message) -> Self {
+    /// Makes what is drawn of `message`, which comes after one of `page`; `None`: after none.
+    pub fn new(message: &Message, page: Option<u32>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
+        let key = NEXT.fetch_add(1, Ordering::Relaxed);
         let mut stream = Stream::new();
         stream.push(&message.text);
         Self {
-            key: NEXT.fetch_add(1, Ordering::Relaxed),
+            key,
+            page: page.unwrap_or(key),
             id: message.id.clone(),
             role: message.role,
             status: ArcRwSignal::new(message.status),

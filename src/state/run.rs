@@ -210,7 +210,10 @@ impl Chat {
 
     pub(super) fn push_last(self, core: &Core) {
         if let Some(message) = core.conversation.borrow().messages().last() {
-            self.messages.update(|messages| messages.push(MessageState::new(message)));
+            self.messages.update(|messages| {
+                let page = messages.last().map(|last| last.page);
+                messages.push(MessageState::new(message, page));
+            });
         }
     }
 

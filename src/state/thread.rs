@@ -173,6 +173,7 @@ impl Chat {
         let before = self.messages.get_untracked();
         let mut changed = false;
         let mut next = 0;
+        let mut page = None;
         let mut drawn = Vec::with_capacity(conversation.messages().len());
         for message in conversation.messages() {
             // What is known stands in the same order, so that the next one is nearly always it.
@@ -186,8 +187,9 @@ impl Chat {
                     changed |= before[place].tell(message);
                     drawn.push(before[place].clone());
                 }
-                None => drawn.push(MessageState::new(message)),
+                None => drawn.push(MessageState::new(message, page)),
             }
+            page = drawn.last().map(|last| last.page);
         }
         if !drawn.iter().map(|message| message.key).eq(before.iter().map(|message| message.key)) {
             changed = true;

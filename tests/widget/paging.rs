@@ -24,13 +24,15 @@ async fn a_long_thread_opens_at_its_end_and_pages_upwards_without_a_jump() {
     stays(&seen, "the page before", || (messages(&element).len() == 150).then_some(())).await;
     assert_eq!(first(&element), "m250");
 
-    // By scrolling near the top.
+    // By scrolling near the top. Who has the focus keeps it: nothing is taken off the page.
+    within(&element, "m399", "copy").unwrap().focus().unwrap();
     let scroller = scroller(&element);
     scroller.set_scroll_top(scroller.client_height() - scroller.scroll_height() + 200);
     stays(&message(&element, "m252").unwrap(), "the page before that", || {
         (messages(&element).len() == 250).then_some(())
     })
     .await;
+    assert_eq!(focused(&element), ("copy".to_owned(), "m399".to_owned()));
     assert_eq!(requests()[1..], ["GET threads/t?limit=100&before=m350", "GET threads/t?limit=100&before=m250"]);
     let order: Vec<String> = texts(&element).iter().map(|text| text.split('.').next().unwrap().to_owned()).collect();
     assert_eq!(order, (150..400).map(|n| format!("Message {n}")).collect::<Vec<_>>());
