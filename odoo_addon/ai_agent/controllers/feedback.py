@@ -9,6 +9,7 @@ from odoo import api, fields, http
 from ..services.errors import AgentError
 from ..services.ids import checked_id
 from ..services.opinion import Opinion, as_shown, parse_opinion
+from ..store.locks import lock_message
 from .answers import answer
 from .guard import Caller, agent_route, json_body
 
@@ -30,6 +31,8 @@ def _rate(message_id: str, opinion: Opinion, env: api.Environment) -> dict[str, 
         raise AgentError("not_found")
     if message.role != "assistant":
         raise AgentError("invalid_input")
+    if not lock_message(env.cr, message.id):
+        raise AgentError("not_found")
     # sudo: feedback is for managers to read and for nobody to write; the answer was just found under the user's rights.
     found = env["ai_agent.feedback"].sudo().search([("message_id", "=", message.id)])
     if opinion.rating is None:

@@ -12,6 +12,7 @@ not do ORM work, and one statement serves all runs of a process. All times are P
 - `pages`      messages as a page of a thread shows them
 - `search`     the index of texts, and what is found in it
 - `settings`   settings of the service, and limits
+- `locks`      who changes a conversation waits for whoever does already
 - `claim`      a run that a worker has stored and this process takes over
 - `endings`    how an ending is written
 - `lost`       endings of runs whose process died

@@ -17,6 +17,7 @@ from odoo.sql_db import BaseCursor
 from ..services.errors import AgentError
 from ..services.providers import Turn
 from . import branches
+from .locks import lock_thread
 from .search import document, indexed
 from .transact import NOW
 
@@ -141,6 +142,8 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
     """
     below = new.question_pk or new.parent_pk
     if new.head_pk is not None and below != new.head_pk:
+        if not lock_thread(cr, new.thread_pk):
+            raise AgentError("not_found")
         branches.leave(cr, new.head_pk, below)
     cr.execute(
         f"""

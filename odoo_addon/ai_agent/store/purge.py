@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from odoo import api
 
+from .locks import lock_threads
+
 
 @dataclass(frozen=True)
 class Purged:
@@ -36,7 +38,9 @@ def purge(env: api.Environment, thread_ids: Sequence[int]) -> Purged:
     if not ids:
         return Purged()
     env.flush_all()
+    # Before the locks: an end that is written elsewhere wants them itself.
     _stop_runs(env, ids)
+    ids = _locked(env, ids)
     _unlink_attachments(env, ids)
     cr = env.cr
     cr.execute(
@@ -58,6 +62,16 @@ def purge(env: api.Environment, thread_ids: Sequence[int]) -> Purged:
     threads = cr.rowcount
     env.invalidate_all(flush=False)
     return Purged(threads, messages)
+
+
+def _locked(env: api.Environment, ids: list[int]) -> list[int]:
+    """Lock runs and conversations, in the order of a run's end; return the ids of those that are still there."""
+    env.cr.execute(
+        "SELECT id FROM ai_agent_run WHERE thread_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+        (ids,),
+        log_exceptions=False,
+    )
+    return lock_threads(env.cr, ids)
 
 
 def _stop_runs(env: api.Environment, ids: list[int]) -> None:

@@ -20,7 +20,7 @@ from ..services.errors import AgentError
 from . import process
 from .endings import LONGER_WINS, finish, was_written
 from .lost import abandon_in
-from .transact import AGAIN, NOW, OUTAGE, transact
+from .transact import AGAIN, NOW, OUTAGE, read_committed, transact
 
 T = TypeVar("T")
 
@@ -73,6 +73,8 @@ class RunStore:
         """Write an ending and the answer; False if the run was ended before, or is gone."""
 
         def action(cr: BaseCursor) -> bool:
+            # A conversation that is changed by its user again and again must not keep its answer from being stored.
+            read_committed(cr)
             # The second: it was written by us, and the word of it was lost with the connection.
             return finish(cr, pk, ending, rows) or was_written(cr, pk, rows)
 

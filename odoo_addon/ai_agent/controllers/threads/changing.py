@@ -12,7 +12,7 @@ from ...services.ids import checked_id
 from ...store import lost
 from ..answers import answer
 from ..guard import Caller, agent_route, json_body
-from .finding import find, find_message
+from .finding import find_message, find_to_change
 from .shapes import item
 
 
@@ -27,11 +27,11 @@ class Changing(http.Controller):
         if change.head is not None:
             # A dead run would be the conflict of its own conversation.
             lost.reap(caller.db, caller.uid)
-        return answer(caller.transact(partial(_change, name, change)))
+        return answer(caller.transact(partial(_change, name, change), fresh=True))
 
 
 def _change(name: str, change: Change, env: api.Environment) -> dict[str, object]:
-    thread = find(env, name)
+    thread = find_to_change(env, name)
     changed = False
     if change.head is not None:
         message_id = find_message(env, thread, change.head)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from odoo import api
 
 from ...services.errors import AgentError
+from ...store.locks import lock_thread
 
 
 def find(env: api.Environment, public_id: str):
@@ -15,6 +16,19 @@ def find(env: api.Environment, public_id: str):
     thread = env["ai_agent.thread"].search([("user_id", "=", env.uid), ("public_id", "=", public_id)])
     if not thread:
         raise AgentError("not_found")
+    return thread
+
+
+def find_to_change(env: api.Environment, public_id: str):
+    """The same, locked until the end of the transaction, which is to be a `fresh` one.
+
+    :raises AgentError: `not_found`, also for one that was deleted
+    """
+    thread = find(env, public_id)
+    if not lock_thread(env.cr, thread.id):
+        raise AgentError("not_found")
+    # Read before the lock, if at all.
+    thread.invalidate_recordset()
     return thread
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, http
 
@@ -10,10 +11,11 @@ from ...services.errors import AgentError
 from ...services.ids import checked_id
 from ...services.limits import UNDO_SECONDS
 from ...store.hub import hub
+from ...store.locks import lock_thread
 from ...store.purge import purge
 from ..answers import answer, no_content
 from ..guard import Caller, agent_route
-from .finding import find, find_deleted
+from .finding import find, find_deleted, find_to_change
 from .shapes import item
 
 
@@ -26,7 +28,8 @@ class Trash(http.Controller):
         name = checked_id(thread_id, "threadId")
         if now not in ("", "0", "1"):
             raise AgentError("invalid_input", "bad_change")
-        stopping = caller.transact(lambda env: _delete_now(env, name) if now == "1" else find(env, name)._trash())
+        delete = _delete_now if now == "1" else _trash
+        stopping = caller.transact(partial(delete, name), fresh=True)
         # Asked for with the deletion; here they need not wait for the watcher to find it.
         for pk in stopping:
             hub().stop(caller.db, pk)
@@ -36,10 +39,14 @@ class Trash(http.Controller):
     def restore(self, caller: Caller, thread_id: str):
         """Bring a conversation back, as long as its undo lasts."""
         name = checked_id(thread_id, "threadId")
-        return answer(caller.transact(lambda env: _restored(env, name)))
+        return answer(caller.transact(partial(_restored, name), fresh=True))
 
 
-def _delete_now(env: api.Environment, name: str) -> list[int]:
+def _trash(name: str, env: api.Environment) -> list[int]:
+    return find_to_change(env, name)._trash()
+
+
+def _delete_now(name: str, env: api.Environment) -> list[int]:
     deleted = find_deleted(env, name)
     if deleted:
         purge(env, deleted.ids)
@@ -48,10 +55,11 @@ def _delete_now(env: api.Environment, name: str) -> list[int]:
     return []
 
 
-def _restored(env: api.Environment, name: str) -> dict[str, object]:
+def _restored(name: str, env: api.Environment) -> dict[str, object]:
     deleted = find_deleted(env, name)
-    if not deleted:
-        return item(find(env, name))
+    if not deleted or not lock_thread(env.cr, deleted.id, deleted=True):
+        return item(find_to_change(env, name))
+    deleted.invalidate_recordset()
     if deleted.deleted_at <= fields.Datetime.now() - timedelta(seconds=UNDO_SECONDS):
         raise AgentError("not_found")
     deleted._restore()
