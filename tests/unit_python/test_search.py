@@ -41,6 +41,7 @@ def shown(text: str, query: str, stems=()) -> list[str]:
         ("ガイド", "カイト"),
         ("한국어", "한국어"),
         ("co\u00adop\u200bera\ufefftion", "cooperation"),
+        ("الفاتــــورة", "الفاتورة"),
     ],
 )
 def test_case_and_accents_do_not_count(text, expected):
@@ -123,6 +124,9 @@ def test_the_size_of_what_is_indexed_has_a_limit():
         ("See [here](https://vat.example/x)", "vat", ["vat"]),
         ("```python\nprint(1)\n```", "python", ["python"]),
         ("snake_case", "case", ["case"]),
+        ("A co\u00adopera\u200btion", "cooperation", ["co\u00adopera\u200btion"]),
+        ("می\u200cخواهم", "میخواهم", ["می\u200cخواهم"]),
+        ("ภาษา\u200bไทย", "ภาษาไทย", ["ภาษา\u200bไทย"]),
     ],
 )
 def test_hits_are_shown(text, query, hits):

@@ -66,11 +66,16 @@ _SPACELESS = (
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
 _MARKS = "".join(chr(code) for code in range(0x300, 0xFFFF) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
-TOKEN = re.compile(rf"(?P<run>[{_SPACELESS}]+)|(?:(?![_{_SPACELESS}])[\w{_MARKS}])+")
+_JOINERS = "\u00ad\u0640\u200b\u200c\u200d\u2060\ufeff"
+"""Where a word may be broken, or stretched: they are no part of it."""
+
+TOKEN = re.compile(
+    rf"(?P<run>[{_SPACELESS}][{_SPACELESS}{_JOINERS}]*)|(?:(?![_{_SPACELESS}])[\w{_MARKS}{_JOINERS}])+"
+)
 """A word; the group `run` says that it is a piece of a script without blanks."""
 
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+")
-_JOINERS = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_NO_JOINERS = dict.fromkeys(map(ord, _JOINERS))
 
 
 _SPELLED = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"})
@@ -113,7 +118,7 @@ def folded(text: str) -> str:
     """Return a text in lower case and without accents."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.translate(_JOINERS).casefold().translate(_SPELLED))
+    apart = unicodedata.normalize("NFKD", text.translate(_NO_JOINERS).casefold().translate(_SPELLED))
     bare = "".join(char for char in apart if not unicodedata.combining(char))
     # Once more: what was taken apart may have capitals. Together again: Hangul is searched by syllables.
     return unicodedata.normalize("NFC", bare.casefold())
@@ -174,7 +179,7 @@ def quoted(lexeme: str) -> str:
 
 def _lower(text: str) -> str:
     """A text in lower case, with its accents."""
-    return unicodedata.normalize("NFC", text.translate(_JOINERS).lower())
+    return unicodedata.normalize("NFC", text.translate(_NO_JOINERS).lower())
 
 
 def _plain(word: str) -> str:
