@@ -54,12 +54,12 @@ def test_changes_of_a_conversation_wait_for_each_other(any_site: Site):
 
     assert _at_once(change) == {200: AT_ONCE * ROUNDS}
     assert _at_once(rate) == {200: AT_ONCE * ROUNDS}
-    read = client.thread(thread)
-    assert read["messages"][-1]["id"] in messages
-    assert [found["id"] for found in client.listed(q=word)] == [thread]
     said = any_site.odoo.log()[before:]
     assert word not in said, "what a person wrote is in the log"
     assert "bad query" not in said
+    read = client.thread(thread)
+    assert read["messages"][-1]["id"] in messages
+    assert [found["id"] for found in client.listed(q=word)] == [thread]
 
 
 def test_deleting_and_restoring_at_once(any_site: Site):

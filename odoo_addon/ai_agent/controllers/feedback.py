@@ -26,7 +26,9 @@ class Feedback(http.Controller):
 
 
 def _rate(message_id: str, opinion: Opinion, env: api.Environment) -> dict[str, object] | None:
-    message = env["ai_agent.message"].search([("user_id", "=", env.uid), ("public_id", "=", message_id)])
+    # What is read of it comes with it: a moment later its conversation may be deleted.
+    domain = [("user_id", "=", env.uid), ("public_id", "=", message_id)]
+    message = env["ai_agent.message"].search_fetch(domain, ["role", "run_id", "user_id", "company_id"])
     if not message:
         raise AgentError("not_found")
     if message.role != "assistant":
@@ -38,7 +40,9 @@ def _rate(message_id: str, opinion: Opinion, env: api.Environment) -> dict[str, 
     if opinion.rating is None:
         found.unlink()
         return None
-    values = {"rating": opinion.rating, "rated_at": fields.Datetime.now(), "model": message.run_id.model}
+    # sudo: the name of the model that gave the answer.
+    model = message.run_id.sudo().model
+    values = {"rating": opinion.rating, "rated_at": fields.Datetime.now(), "model": model}
     if opinion.comment is not None:
         values["comment"] = opinion.comment
     if opinion.shared is not None:

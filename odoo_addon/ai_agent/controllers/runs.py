@@ -118,7 +118,7 @@ def _accepted(run_id: str) -> Response:
 
 def _visible(run_id: str, env: api.Environment) -> int:
     domain = [("user_id", "=", env.uid), ("public_id", "=", checked_id(run_id, "runId"))]
-    run = env["ai_agent.run"].search(domain)
+    run = env["ai_agent.run"].search_fetch(domain, ["thread_id"])
     # Without a thread: its conversation was deleted.
     if not run.thread_id:
         raise AgentError("not_found")
