@@ -90,8 +90,8 @@ def agent_route(path: str, methods: list[str], *, also_runs: bool = False, **rou
         )
         @functools.wraps(method)
         def guarded(self, **kw):
-            # Odoo takes the caller for a parameter of the query, since the signature has one.
-            kw.pop("caller", None)
+            # Odoo takes the caller for a parameter of the query, since the signature has one; and files for text.
+            kw = {name: value for name, value in kw.items() if name != "caller" and isinstance(value, str)}
             if also_runs and place() == EVENTED:
                 # Until the door is installed, or below the plain prefix: requests that went through Odoo's dispatch.
                 # Its answer is thrown away, so a new session cookie would be lost with it.

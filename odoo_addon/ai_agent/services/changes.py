@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from .clean import clean
@@ -35,7 +36,7 @@ def parse_change(body: object) -> Change:
     flags = [body[name] for name in ("pinned", "archived") if name in body]
     if not isinstance(title, str) or not all(isinstance(flag, bool) for flag in flags):
         raise AgentError("invalid_input", "bad_change")
-    line = " ".join(clean(title).split())
+    line = _one_line(clean(title))
     if len(line) > TITLE_CHARS:
         raise AgentError("invalid_input", "long_title", limit=TITLE_CHARS)
     return Change(
@@ -44,3 +45,10 @@ def parse_change(body: object) -> Change:
         archived=body.get("archived"),
         head=checked_id(body["head"], "head") if "head" in body else None,
     )
+
+
+def _one_line(text: str) -> str:
+    """Return a text on one line; empty if there is nothing to see in it."""
+    # Categories: control characters are blanks; of what else is invisible, nothing is left only if it is alone.
+    line = " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+    return line if any(unicodedata.category(c)[0] not in "CZ" for c in line) else ""

@@ -69,9 +69,7 @@ _MARKS = "".join(chr(code) for code in range(0x300, 0xFFFF) if unicodedata.categ
 _JOINERS = "\u00ad\u0640\u200b\u200c\u200d\u2060\ufeff"
 """Where a word may be broken, or stretched: they are no part of it."""
 
-TOKEN = re.compile(
-    rf"(?P<run>[{_SPACELESS}][{_SPACELESS}{_JOINERS}]*)|(?:(?![_{_SPACELESS}])[\w{_MARKS}{_JOINERS}])+"
-)
+TOKEN = re.compile(rf"(?P<run>[{_SPACELESS}][{_SPACELESS}{_JOINERS}]*)|(?:(?![_{_SPACELESS}])[\w{_MARKS}{_JOINERS}])+")
 """A word; the group `run` says that it is a piece of a script without blanks."""
 
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+")

@@ -4,6 +4,9 @@ In SQL, since a year of one employee is a hundred thousand rows; but for attachm
 Each foreign key to a table here must have an index: PostgreSQL looks through it for every deleted row.
 """
 
+# The only thing put into statements by name is NOW, a constant.
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 from odoo import api
 
 from .locks import lock_threads
+from .transact import NOW
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,16 @@ def purge(env: api.Environment, thread_ids: Sequence[int]) -> Purged:
     cr.execute(
         "DELETE FROM ai_agent_run_sent s USING ai_agent_run r WHERE r.id = s.run_id AND r.thread_id = ANY(%s)", (ids,)
     )
-    # Nobody can read the sentence about an error any more; its code, which usage shows, stays.
+    # Nobody can read the sentence about an error any more; its code, which usage shows, stays. What another process
+    # still runs was stopped: it will find nothing to end.
     cr.execute(
-        "UPDATE ai_agent_run SET thread_id = NULL, question_id = NULL, error_detail = NULL WHERE thread_id = ANY(%s)",
+        f"""
+        UPDATE ai_agent_run
+           SET thread_id = NULL, question_id = NULL, error_detail = NULL,
+               state = CASE WHEN state IN ('running', 'waiting_approval') THEN 'cancelled' ELSE state END,
+               ended_at = COALESCE(ended_at, {NOW})
+         WHERE thread_id = ANY(%s)
+        """,
         (ids,),
     )
     cr.execute("UPDATE ai_agent_thread SET head_id = NULL WHERE id = ANY(%s)", (ids,))

@@ -68,6 +68,17 @@ class TestPurge(AgentCase):
         self.env.cr.execute("SELECT count(*) FROM ai_agent_message WHERE user_id = %s", (self.ada.id,))
         self.assertEqual(self.env.cr.fetchone()[0], 0)
 
+    def test_a_run_of_another_process_was_stopped_for_the_usage_too(self):
+        body = self.run_input()
+        self.call("POST", "/ai_agent/run", body)
+        self.settle()
+        thread = self.thread(body["threadId"])
+        run = thread.run_ids
+        run.sudo().write({"state": "running", "ended_at": False})
+        purge(self.env, thread.ids)
+        self.assertEqual(run.state, "cancelled")
+        self.assertTrue(run.ended_at)
+
     def test_every_foreign_key_to_what_is_deleted_has_an_index(self):
         self.env.cr.execute(
             """

@@ -80,6 +80,13 @@ class TestThreads(AgentCase):
         self.assertEqual(self.listed("archived=1"), [away])
         self.assertTrue(self.call("GET", f"/ai_agent/threads/{away}").json()["archived"])
         self.assertProblem(self.call("GET", "/ai_agent/threads?archived=yes"), "invalid_input")
+
+    def test_files_are_no_parameters(self):
+        self.be("ada")
+        for name in ("q", "limit", "cursor", "archived"):
+            files = {name: ("f", b"x")}
+            answer = self.opener.get(f"{self.base_url()}/ai_agent/threads", files=files, timeout=30)
+            self.assertEqual(answer.status_code, 200, name)
         self.ask("Once more", thread=away)
         self.assertEqual(self.listed(""), [away, kept])
 
@@ -94,6 +101,11 @@ class TestThreads(AgentCase):
         self.assertEqual(set(item), {"id", "title", "createdAt", "updatedAt", "pinned", "archived"})
         thread = self.env["ai_agent.thread"].search([("public_id", "=", name)])
         self.assertEqual(thread.titled, "person")
+        self.assertEqual(self.change(name, title="A\x01B \u202eC")["title"], "A B \u202eC")
+        # Nothing that anybody sees.
+        self.assertEqual(self.change(name, title="\x01\u200b\u202e")["title"], "The first question")
+        self.assertEqual(thread.titled, "question")
+        self.change(name, title="Mine")
         self.assertEqual(self.change(name, title="")["title"], "The first question")
         self.assertEqual(thread.titled, "question")
 
