@@ -80,6 +80,8 @@ class TestThreads(AgentCase):
         self.assertEqual(self.listed("archived=1"), [away])
         self.assertTrue(self.call("GET", f"/ai_agent/threads/{away}").json()["archived"])
         self.assertProblem(self.call("GET", "/ai_agent/threads?archived=yes"), "invalid_input")
+        self.ask("Once more", thread=away)
+        self.assertEqual(self.listed(""), [away, kept])
 
     def test_files_are_no_parameters(self):
         self.be("ada")
@@ -87,8 +89,6 @@ class TestThreads(AgentCase):
             files = {name: ("f", b"x")}
             answer = self.opener.get(f"{self.base_url()}/ai_agent/threads", files=files, timeout=30)
             self.assertEqual(answer.status_code, 200, name)
-        self.ask("Once more", thread=away)
-        self.assertEqual(self.listed(""), [away, kept])
 
     def test_a_title_by_hand_stays_and_an_empty_one_brings_the_first_question_back(self):
         name = self.fresh()
