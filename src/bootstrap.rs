@@ -15,6 +15,10 @@ pub struct Bootstrap {
     pub database: String,
     /// Whether the language runs from right to left.
     pub rtl: bool,
+    /// The language, as `Intl` names it.
+    pub lang: Option<String>,
+    /// The person's time zone, as `Intl` names it.
+    pub time_zone: Option<String>,
     /// Goes back in `X-CSRF-Token`.
     pub csrf_token: String,
     /// Prefix of all routes.
@@ -25,6 +29,10 @@ pub struct Bootstrap {
     pub configured: bool,
     /// Where an administrator sets it up; only for administrators.
     pub settings_url: Option<String>,
+    /// Whether the server searches in threads.
+    pub can_search: bool,
+    /// Whether it exports them.
+    pub can_export: bool,
     /// The most characters that a question may have.
     pub prompt_chars: usize,
     /// Whether an earlier question can be asked in another way, and an answer given again.
@@ -59,6 +67,10 @@ impl Bootstrap {
             user_name: get_string(&user, "name").unwrap_or_default(),
             database: get_string(object, "database").unwrap_or_default(),
             rtl: get_string(object, "direction").as_deref() == Some("rtl"),
+            lang: get_string(object, "lang"),
+            time_zone: get_string(object, "timeZone"),
+            can_search: get_bool(&can, "search"),
+            can_export: get_bool(&can, "export"),
             csrf_token: get_string(object, "csrfToken").unwrap_or_default(),
             run_base: get_string(object, "runBase").unwrap_or_else(|| base.clone()),
             base,

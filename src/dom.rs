@@ -48,6 +48,27 @@ pub fn random_id() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether the person touches the screen, so that a caret brings up a keyboard.
+pub fn is_touched() -> bool {
+    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Puts the focus on an element. One that is hidden just now takes none, which is right.
+pub fn focus(element: &web_sys::Element) {
+    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Puts the caret in an input and selects what is in it, once it is on the page.
+pub fn select_later(input: web_sys::Element) {
+    let input: web_sys::HtmlInputElement = input.unchecked_into();
+    leptos::prelude::request_animation_frame(move || {
+        focus(&input);
+        input.select();
+    });
+}
+
 /// Waits for `ms` milliseconds.
 pub async fn sleep(ms: u32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
@@ -56,15 +77,6 @@ pub async fn sleep(ms: u32) {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
     });
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
-}
-
-/// An RFC 3339 time as the browser writes it in the person's place; the text itself when it is no time.
-pub fn local_time(time: &str) -> String {
-    let date = js_sys::Date::new(&JsValue::from_str(time));
-    if date.get_time().is_nan() {
-        return time.to_owned();
-    }
-    date.to_locale_string("default", &JsValue::UNDEFINED).into()
 }
 
 /// Puts text on the clipboard. Without HTTPS, where `navigator.clipboard` is missing, the older way is tried.

@@ -24,6 +24,7 @@ mod scroll;
 mod standalone;
 mod state;
 mod texts;
+mod times;
 mod wake;
 
 pub use mount::{Handle, mount};

@@ -7,7 +7,7 @@ use super::leave::leave;
 use super::log::log;
 use super::notice::notice_bar;
 use super::ui::{dynamic, el, nothing};
-use crate::state::Chat;
+use crate::state::{Chat, History};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
@@ -19,15 +19,16 @@ pub fn App(
     chat: Chat,
 ) -> AnyView {
     let bootstrap = chat.bootstrap();
+    let list = History::new(chat);
     let layout = if chat.host().is_some_and(|host| host.panel) { " panel" } else { "" };
     el("section")
         .bind("class", move || Some(format!("root{layout}{}", if chat.dark.get() { " dark" } else { "" })))
         .attr("dir", if bootstrap.rtl { "rtl" } else { "ltr" })
         .attr("aria-label", bootstrap.texts.get("chat.title"))
-        .on("keydown", move |event| escape(chat, &event))
+        .on("keydown", move |event| escape(chat, list, &event))
         .child(header(chat))
         .view(dynamic(move || match chat.history_open.get() {
-            true => history(chat).done(),
+            true => history(chat, list).done(),
             false => nothing(),
         }))
         .child(
@@ -51,7 +52,7 @@ pub fn App(
 }
 
 /// Escape closes what is on top: the question about a link, the history, the panel.
-fn escape(chat: Chat, event: &Event) {
+fn escape(chat: Chat, list: History, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
     if event.key() != "Escape" || event.is_composing() {
         return;
@@ -61,7 +62,7 @@ fn escape(chat: Chat, event: &Event) {
         chat.leaving.set(None);
         chat.focus_composer();
     } else if chat.history_open.get_untracked() {
-        chat.history_open.set(false);
+        list.back();
     } else if let Some(host) = chat.host() {
         host.close();
     }

@@ -1,11 +1,11 @@
 //! Where the person types.
 
 use super::icon::Icon;
-use super::ui::{dynamic, el, icon_button};
+use super::ui::{dynamic, el, icon_button, typed};
 use crate::state::{Chat, Phase};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{Event, KeyboardEvent};
 
 /// The key code that browsers report while an input method is composing (UI Events, "Legacy key attributes"); Safari
 /// sends the Enter that ends a composition with this code and without `isComposing`.
@@ -69,10 +69,4 @@ pub fn is_send(event: &Event) -> bool {
         let plain = !event.shift_key() && !event.ctrl_key() && !event.alt_key() && !event.meta_key();
         event.key() == "Enter" && plain && !composing
     })
-}
-
-/// What is typed in the text area of `event`.
-pub fn typed(event: &Event) -> String {
-    let area = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
-    area.map(|area| area.value()).unwrap_or_default()
 }

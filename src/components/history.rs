@@ -1,52 +1,133 @@
 //! The list of earlier chats.
 
+mod keys;
+mod list;
+mod menu;
+mod row;
+mod search;
+mod undo;
+
 use super::icon::Icon;
 use super::ui::{El, dynamic, el, icon_button, nothing, text_button};
-use crate::api::ThreadSummary;
-use crate::state::{Chat, History};
+use crate::dom::is_touched;
+use crate::state::{Action, Chat, History, Notice};
 use leptos::prelude::*;
+use web_sys::Element;
 
-/// The list of earlier chats, newest first.
-pub fn history(chat: Chat) -> El {
-    let history = History::new(chat);
+/// The list of earlier chats, with its search.
+pub fn history(chat: Chat, history: History) -> El {
     let texts = chat.texts();
-    let list = dynamic(move || {
-        let text = match history.threads.get() {
-            None => texts.get("chat.loading"),
-            Some(threads) if threads.is_empty() => texts.get("history.empty"),
-            Some(threads) => {
-                return threads.into_iter().map(|thread| entry(chat, history, thread)).fold(el("ul"), El::child).done();
-            }
-        };
-        el("p").class("loading").text(text).done()
+    on_cleanup(move || {
+        history.closed();
+        request_animation_frame(move || give_back_focus(chat));
     });
-    let more = dynamic(move || match history.next_cursor.get() {
-        None => nothing(),
-        Some(_) => text_button("button", "more", chat.texts().get("history.more"), move || history.more()).done(),
-    });
-    el("div").class("history").attr("data-testid", "history").view(list).view(more)
+    let search = match chat.bootstrap().can_search {
+        true => search::search(chat, history).done(),
+        false => nothing(),
+    };
+    el("div")
+        .class("history")
+        .attr("role", "region")
+        .attr("aria-label", texts.get("history.open"))
+        .attr("tabindex", "-1")
+        .attr("data-testid", "history")
+        .reference(move |view| {
+            history.opened(view.clone());
+            request_animation_frame(move || take_focus(history, &view));
+        })
+        .on("keydown", move |event| keys::pressed(history, &event))
+        .view(search)
+        .view(place(chat, history))
+        .view(trouble(chat, history))
+        .child(list::list(chat, history))
+        .view(undo::bar(chat, history))
+        .view(archive(chat, history))
+        .view(menu::menu(chat, history))
 }
 
-fn entry(chat: Chat, history: History, thread: ThreadSummary) -> El {
+/// Where one is, when that is not the list of current chats, with the way back.
+fn place(chat: Chat, history: History) -> AnyView {
     let texts = chat.texts();
-    let asked = RwSignal::new(false);
-    let when = crate::dom::local_time(&thread.updated_at);
-    let id = thread.id.clone();
-    let open = text_button("entry", "thread", String::new(), move || chat.open_thread(id.clone(), None))
-        .child(el("span").attr("dir", "auto").text(thread.title))
-        .child(el("time").attr("datetime", thread.updated_at).text(when));
-    let confirm = texts.get("history.delete.confirm");
-    let delete = icon_button("icon small", "delete-thread", texts.get("history.delete"), move || {
-        if asked.get_untracked() {
-            history.delete(thread.id.clone());
-        } else {
-            asked.set(true);
-        }
+    let is_archive = Memo::new(move |_| history.archived.get() && history.words.with(String::is_empty));
+    dynamic(move || match is_archive.get() {
+        false => el("h3").class("unseen").text(texts.get("history.open")).done(),
+        true => el("div")
+            .class("where")
+            .child(
+                icon_button("icon", "archive-back", texts.get("history.archived.back"), move || {
+                    history.show_archived(false);
+                    history.focus_search();
+                })
+                .child(Icon::Back.el()),
+            )
+            .child(el("h3").text(texts.get("history.archived")))
+            .done(),
     })
-    .on("blur", move |_| asked.set(false))
-    .view(dynamic(move || match asked.get() {
-        true => el("span").class("danger").text(confirm.clone()).done(),
-        false => Icon::Delete.el().done(),
-    }));
-    el("li").child(open).child(delete)
+}
+
+/// The way to the archived chats.
+fn archive(chat: Chat, history: History) -> AnyView {
+    let texts = chat.texts();
+    let is_offered = Memo::new(move |_| !history.archived.get() && history.words.with(String::is_empty));
+    dynamic(move || match is_offered.get() {
+        false => nothing(),
+        true => el("button")
+            .attr("type", "button")
+            .class("archive")
+            .attr("data-testid", "archive-open")
+            .on("click", move |_| {
+                history.show_archived(true);
+                history.focus_search();
+            })
+            .child(Icon::Archive.el())
+            .child(el("span").text(texts.get("history.archived")))
+            .done(),
+    })
+}
+
+/// What did not work.
+fn trouble(chat: Chat, history: History) -> AnyView {
+    dynamic(move || history.trouble.get().map_or_else(nothing, |notice| trouble_view(chat, history, notice)))
+}
+
+fn trouble_view(chat: Chat, history: History, notice: Notice) -> AnyView {
+    let texts = chat.texts();
+    let said = el("div").child(el("p").attr("dir", "auto").text(notice.text));
+    let said = match notice.action {
+        Some(Action::Reload) => {
+            said.child(text_button("button", "history-retry", texts.get("error.retry"), move || {
+                history.try_again();
+                history.focus_search();
+            }))
+        }
+        Some(Action::Login) => {
+            said.child(text_button("button", "login", texts.get("error.login"), move || chat.login()))
+        }
+        _ => said,
+    };
+    let dismiss = icon_button("icon small", "history-dismiss", texts.get("error.dismiss"), move || {
+        history.trouble.set(None);
+        history.focus_search();
+    });
+    el("div")
+        .class("notice")
+        .attr("role", "alert")
+        .attr("data-testid", "history-error")
+        .attr("data-code", notice.code)
+        .child(Icon::Alert.el())
+        .child(said)
+        .child(dismiss.child(Icon::Close.el()))
+        .done()
+}
+
+/// The caret goes in the search box. Where that would bring up a keyboard over half of the list, the view has the focus.
+fn take_focus(history: History, view: &Element) {
+    if let Some(scroller) = view.query_selector("[data-testid=history-list]").ok().flatten() {
+        scroller.set_scroll_top(history.scrolled());
+    }
+    if is_touched() { history.focus_view() } else { history.focus_search() }
+}
+
+fn give_back_focus(chat: Chat) {
+    if is_touched() { chat.focus_log() } else { chat.focus_composer() }
 }

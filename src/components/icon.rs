@@ -23,6 +23,20 @@ pub enum Icon {
     Done,
     /// An arrow down.
     Down,
+    /// A magnifying glass.
+    Search,
+    /// Three dots.
+    More,
+    /// A pen.
+    Rename,
+    /// A drawing pin.
+    Pin,
+    /// A drawing pin, struck through.
+    Unpin,
+    /// A box with a lid.
+    Archive,
+    /// An arrow down into a tray.
+    Export,
     /// A waste bin.
     Delete,
     /// An arrow back.
@@ -64,6 +78,13 @@ impl Icon {
             Self::Copy => "M9 9h10v11H9zM5 15V4h10",
             Self::Done => "M5 12.5l4.5 4.5L19 7.5",
             Self::Down => "M12 5v14M6 13l6 6 6-6",
+            Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20",
+            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
+            Self::Rename => "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+            Self::Pin => "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5",
+            Self::Unpin => "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5M4 4l16 16",
+            Self::Archive => "M4 5h16v4H4zM5.5 9v10h13V9M10 13h4",
+            Self::Export => "M12 4v11M7 10.5l5 5 5-5M5 20h14",
             Self::Delete => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13",
             Self::Back => "M19 12H5M11 6l-6 6 6 6",
             Self::Spark => "M12 3c.6 5 4 8.4 9 9-5 .6-8.4 4-9 9-.6-5-4-8.4-9-9 5-.6 8.4-4 9-9z",

@@ -9,9 +9,10 @@ use leptos::prelude::*;
 use leptos::tachys::html::directive::DirectiveAttribute;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlInputElement};
 
 /// An element to be: see [`el`].
 pub struct El {
@@ -57,11 +58,23 @@ pub fn dynamic(make: impl Fn() -> AnyView + Send + 'static) -> AnyView {
 
 /// Gives an element the focus, once it is on the page.
 pub fn focus_later(element: Element) {
-    request_animation_frame(move || {
-        if let Some(element) = element.dyn_ref::<HtmlElement>() {
-            let _ = element.focus();
-        }
-    });
+    request_animation_frame(move || crate::dom::focus(&element));
+}
+
+/// What is typed in the `input` or the `textarea` of an event.
+pub fn typed(event: &Event) -> String {
+    // `value` is the same property of both.
+    event.current_target().map(|target| target.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default()
+}
+
+/// A view for each key. What was drawn for one stays as long as the key does.
+pub fn keyed(
+    keys: impl Fn() -> Vec<String> + Send + 'static,
+    make: impl Fn(String) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let keys: Box<dyn Fn() -> Vec<String> + Send> = Box::new(keys);
+    let make: Arc<dyn Fn(String) -> AnyView + Send + Sync> = Arc::new(make);
+    For(ForProps { each: keys, key: String::clone, children: move |key| make(key) }).into_any()
 }
 
 /// No view.
@@ -87,7 +100,7 @@ impl El {
         self
     }
 
-    /// Keeps the text in a `textarea` at what `value` gives.
+    /// Keeps the text in an `input` or a `textarea` at what `value` gives.
     pub fn bind_value(mut self, value: impl Fn() -> String + 'static) -> Self {
         self.setup.push(Setup::Value(Box::new(value)));
         self
@@ -144,12 +157,13 @@ fn apply(element: Element, setup: Rc<RefCell<Vec<Setup>>>) {
                 keep(RenderEffect::new(move |_| set(&element, name, value().as_deref())));
             }
             Setup::Value(value) => {
-                let Ok(area) = element.clone().dyn_into::<HtmlTextAreaElement>() else { continue };
+                // `value` is the same property of a `textarea`.
+                let input: HtmlInputElement = element.clone().unchecked_into();
                 keep(RenderEffect::new(move |_| {
                     let value = value();
                     // Setting what is there already would move the caret to the end.
-                    if area.value() != value {
-                        area.set_value(&value);
+                    if input.value() != value {
+                        input.set_value(&value);
                     }
                 }));
             }

@@ -115,10 +115,7 @@ pub(super) struct Core {
     pub stale: Cell<bool>,
     /// Whether the thread is being fetched to see.
     pub refreshing: Cell<bool>,
-    /// Whether the list of earlier chats is on its way again, and whether there is news since.
-    pub listing: Cell<bool>,
-    pub list_stale: Cell<bool>,
-    /// The list of earlier chats that was shown last.
+    /// The list of earlier chats.
     pub list: Cell<Option<History>>,
     /// The message at which the thread was opened.
     pub wanted: RefCell<Option<MessageId>>,
@@ -168,8 +165,6 @@ impl Chat {
                 followed: RefCell::new(None),
                 stale: Cell::new(false),
                 refreshing: Cell::new(false),
-                listing: Cell::new(false),
-                list_stale: Cell::new(false),
                 list: Cell::new(None),
                 wanted: RefCell::new(None),
                 fork: RefCell::new(None),

@@ -1,114 +1,258 @@
 //! The list of earlier chats.
+//!
+//! It belongs to the widget, not to the view that shows it: the search and the place in the list are there again when the
+//! view is closed and opened. `fetch` brings pages and searches, `news` what happened elsewhere, `edit` changes threads.
 
-use super::chat::{Chat, Happening, ThreadEvent};
-use super::notice::Action;
+mod edit;
+mod fetch;
+mod focus;
+mod news;
+mod summary;
+
+use super::chat::{Chat, Core};
+use super::notice::{Action, Notice};
 use crate::api::{Failure, ThreadQuery, ThreadSummary};
-use crate::dom::sleep;
 use ai_agent_agui::ThreadId;
+use ai_agent_history::List;
+use edit::Edit;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use web_sys::Element;
 
-/// How long news is gathered before the list is fetched again, in milliseconds.
-const GATHER: u32 = 200;
-
-/// The list of earlier chats, while it is shown.
+/// The list of earlier chats. Copies are the same list.
 #[derive(Clone, Copy, Debug)]
 pub struct History {
     chat: Chat,
-    /// The threads that were fetched; `None` while the first page is on its way.
-    pub threads: RwSignal<Option<Vec<ThreadSummary>>>,
-    /// Where the next page begins.
-    pub next_cursor: RwSignal<Option<String>>,
+    /// What is typed in the search box.
+    pub words: RwSignal<String>,
+    /// Whether the archived ones are wanted instead of the others.
+    pub archived: RwSignal<bool>,
+    /// What is shown; `None` until the first page has come.
+    pub shown: RwSignal<Option<Shown>>,
+    /// Whether a list is on its way that is to be shown instead, or a further page.
+    pub fetching: RwSignal<bool>,
+    /// What did not work.
+    pub trouble: RwSignal<Option<Notice>>,
+    /// What can be undone.
+    pub undo: RwSignal<Option<Undo>>,
+    /// The thread whose menu is open.
+    pub menu: RwSignal<Option<String>>,
+    /// The thread whose title is being written.
+    pub renaming: RwSignal<Option<String>>,
+    /// The thread that is open.
+    pub current: RwSignal<Option<String>>,
+    desk: StoredValue<Rc<Desk>, LocalStorage>,
+}
+
+/// Threads, and what they are the answer to.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// What was asked; its cursor is where the next page begins.
+    pub query: ThreadQuery,
+    /// The threads.
+    pub list: List<ThreadSummary>,
+}
+
+/// Something that was done a moment ago.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    /// What was done, in a sentence.
+    pub text: String,
+    /// What brings it back.
+    back: Edit,
+}
+
+/// What the tasks of the list need and nothing draws.
+#[derive(Debug, Default)]
+struct Desk {
+    /// Counts what was asked for: an answer to something earlier is dropped.
+    asked: Cell<u32>,
+    /// What was done and the server has not confirmed, in order.
+    edits: RefCell<VecDeque<Edit>>,
+    /// Whether somebody works on them.
+    editing: Cell<bool>,
+    /// Counts those that are done: what was fetched before may not show them.
+    edited: Cell<u32>,
+    /// Threads that changed elsewhere.
+    news: RefCell<Vec<ThreadId>>,
+    /// Whether there is news.
+    stale: Cell<bool>,
+    /// Whether it is being fetched.
+    catching_up: Cell<bool>,
+    /// How far down the list the person is, in CSS pixels.
+    scrolled: Cell<i32>,
+    /// What draws the list.
+    view: RefCell<Option<Element>>,
 }
 
 impl History {
-    /// Begins to fetch the list. Call inside the reactive owner of the view that shows it.
+    /// The list of `chat`. Call inside the reactive owner that owns the chat.
     pub fn new(chat: Chat) -> Self {
-        let history = Self { chat, threads: RwSignal::new(None), next_cursor: RwSignal::new(None) };
+        let history = Self {
+            chat,
+            words: RwSignal::new(String::new()),
+            archived: RwSignal::new(false),
+            shown: RwSignal::new(None),
+            fetching: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            undo: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            renaming: RwSignal::new(None),
+            current: RwSignal::new(None),
+            desk: StoredValue::new_local(Rc::default()),
+        };
         if let Some(core) = chat.core() {
             core.list.set(Some(history));
         }
-        history.more();
         history
     }
 
-    /// Brings the list up to date. Nobody is told when that fails.
-    pub(super) fn happened(self, news: &Happening) {
-        if news.event == ThreadEvent::Deleted {
-            return self.forget(&news.thread);
-        }
-        let Some(core) = self.chat.core() else { return };
-        core.list_stale.set(true);
-        if core.listing.replace(true) {
-            return;
-        }
-        spawn_local(async move {
-            while core.list_stale.get() {
-                // A page that has just connected is told of much at once.
-                sleep(GATHER).await;
-                core.list_stale.set(false);
-                let page = core.transport.threads(&ThreadQuery::default()).await;
-                // The list may have been closed and opened again meanwhile.
-                if let (Ok(page), Some(list)) = (page, core.list.get()) {
-                    list.merge(page.threads);
-                }
-            }
-            core.listing.set(false);
-        });
-    }
-
-    /// Puts newer threads before those that are shown already.
-    fn merge(self, mut threads: Vec<ThreadSummary>) {
-        let Some(Some(before)) = self.threads.try_get_untracked() else { return };
-        let newer: Vec<ThreadId> = threads.iter().map(|thread| thread.id.clone()).collect();
-        threads.extend(before.iter().filter(|thread| !newer.contains(&thread.id)).cloned());
-        if threads != before {
-            self.threads.set(Some(threads));
+    /// The view is there, drawn in `view`.
+    pub fn opened(self, view: Element) {
+        let Some((_, desk)) = self.parts() else { return };
+        *desk.view.borrow_mut() = Some(view);
+        self.mark_current();
+        if self.is_shown() {
+            // The bus may have been silent.
+            desk.stale.set(true);
+            self.catch_up();
+        } else {
+            self.show();
         }
     }
 
-    /// Takes a thread that is gone off the list.
-    fn forget(self, thread: &ThreadId) {
-        self.threads.try_update(|threads| {
-            if let Some(threads) = threads {
-                threads.retain(|known| known.id != *thread);
-            }
-        });
+    /// The view is gone.
+    pub fn closed(self) {
+        if let Some((_, desk)) = self.parts() {
+            *desk.view.borrow_mut() = None;
+            self.menu.set(None);
+            self.renaming.set(None);
+            self.trouble.set(None);
+        }
     }
 
-    /// Fetches the next page.
-    pub fn more(self) {
-        let Some(core) = self.chat.core() else { return };
-        let cursor = self.next_cursor.get_untracked();
-        spawn_local(async move {
-            match core.transport.threads(&ThreadQuery { cursor, ..ThreadQuery::default() }).await {
-                Ok(page) => {
-                    self.threads.try_update(|threads| threads.get_or_insert_default().extend(page.threads));
-                    let _ = self.next_cursor.try_set(page.next_cursor);
-                }
-                Err(failure) => self.failed(&failure),
-            }
-        });
-    }
-
-    /// Deletes a thread; the open one gives way to a new chat.
-    pub fn delete(self, thread: ThreadId) {
-        let Some(core) = self.chat.core() else { return };
-        spawn_local(async move {
-            let server = core.transport.server();
-            let deleted = async { server?.delete_thread(&thread).await };
-            if let Err(failure) = deleted.await {
-                return self.failed(&failure);
-            }
-            self.chat.thread_gone(&thread);
-            self.forget(&thread);
-        });
-    }
-
-    fn failed(self, failure: &Failure) {
-        if self.chat.core().is_some() {
+    /// Goes one step back: out of a menu, a title, a search, the archive, and at last to the chat.
+    pub fn back(self) {
+        if let Some(thread) = self.menu.get_untracked() {
+            self.focus_menu_button(&thread);
+            self.close_menu();
+        } else if let Some(thread) = self.renaming.get_untracked() {
+            self.end_renaming();
+            self.focus_entry(thread);
+        } else if !self.words.with_untracked(String::is_empty) {
+            self.clear();
+        } else if self.archived.get_untracked() {
+            self.show_archived(false);
+        } else {
             self.chat.history_open.set(false);
-            self.chat.fail(failure, Action::Reload);
         }
+    }
+
+    /// Opens a thread: where the search found something, or at its end.
+    pub fn open(self, id: &str) {
+        if let Some(thread) = self.thread(id) {
+            self.chat.open_thread(thread.id, thread.found.and_then(|found| found.message));
+        }
+    }
+
+    /// The address where a thread is exported as `format`.
+    pub fn export_url(self, id: &str, format: &str) -> String {
+        format!("{}/threads/{id}/export?format={format}", self.chat.bootstrap().base)
+    }
+
+    /// A thread that is shown.
+    pub fn thread(self, id: &str) -> Option<ThreadSummary> {
+        self.shown.with_untracked(|shown| shown.as_ref()?.list.get(id).cloned())
+    }
+
+    /// Closes the menu.
+    pub fn close_menu(self) {
+        self.menu.set(None);
+        self.catch_up();
+    }
+
+    /// Ends the writing of a title.
+    pub fn end_renaming(self) {
+        self.renaming.set(None);
+        self.catch_up();
+    }
+
+    /// Remembers how far down the list the person is, in CSS pixels.
+    pub fn set_scrolled(self, pixels: i32) {
+        if let Some((_, desk)) = self.parts() {
+            desk.scrolled.set(pixels);
+        }
+    }
+
+    /// How far down the list the person was, in CSS pixels.
+    pub fn scrolled(self) -> i32 {
+        self.parts().map_or(0, |(_, desk)| desk.scrolled.get())
+    }
+
+    fn mark_current(self) {
+        if let Some((core, _)) = self.parts() {
+            let thread = core.thread.borrow().as_str().to_owned();
+            let _ = self.current.try_set(Some(thread));
+        }
+    }
+
+    /// Says what did not work; `again`: and offers to do it again.
+    fn fail(self, failure: &Failure, again: bool) {
+        if let Some((core, _)) = self.parts() {
+            let mut notice = Notice::of(failure, &core.host.bootstrap, Action::Reload);
+            notice.action = notice.action.filter(|action| again || *action != Action::Reload);
+            self.trouble.set(Some(notice));
+        }
+    }
+
+    /// Changes the list, and leaves the focus where it was, or with the neighbour of what is gone.
+    fn update(self, change: impl FnOnce(&mut Shown)) {
+        let Some((_, desk)) = self.parts() else { return };
+        let focused = desk.view.borrow().as_ref().and_then(focus::Spot::of);
+        let Some(mut shown) = self.shown.get_untracked() else { return };
+        change(&mut shown);
+        self.shown.set(Some(shown));
+        if let Some(spot) = focused {
+            self.focus_later(move |view| spot.restore(view));
+        }
+    }
+
+    /// Puts the focus in the search box, once it is drawn.
+    pub fn focus_search(self) {
+        self.focus_later(focus::search);
+    }
+
+    /// Puts the focus on the view, once it is drawn.
+    pub fn focus_view(self) {
+        self.focus_later(focus::view);
+    }
+
+    /// Puts the focus on the row of a thread, once it is drawn.
+    pub fn focus_entry(self, id: String) {
+        self.focus_later(move |view| focus::row(view, &id, focus::ENTRY));
+    }
+
+    /// Puts the focus on the button that opens the menu of a thread, at once: the menu is about to go.
+    pub fn focus_menu_button(self, id: &str) {
+        let view = self.parts().and_then(|(_, desk)| desk.view.borrow().clone());
+        if let Some(view) = view {
+            focus::row(&view, id, focus::MENU);
+        }
+    }
+
+    fn focus_later(self, act: impl FnOnce(&Element) + 'static) {
+        request_animation_frame(move || {
+            let view = self.parts().and_then(|(_, desk)| desk.view.borrow().clone());
+            if let Some(view) = view {
+                act(&view);
+            }
+        });
+    }
+
+    /// What the tasks need; `None` once the widget is unmounted.
+    fn parts(self) -> Option<(Rc<Core>, Rc<Desk>)> {
+        Some((self.chat.core()?, self.desk.try_get_value()?))
     }
 }

@@ -50,8 +50,13 @@ impl Chat {
 
     /// Opens a thread of the server: where it ends, or where a search found something.
     pub fn open_thread(self, thread: ThreadId, at: Option<MessageId>) {
-        let Some(core) = self.core() else { return };
         self.history_open.set(false);
+        self.load_thread(thread, at);
+    }
+
+    /// As [`Chat::open_thread`], behind the list of earlier chats if that is shown.
+    pub(super) fn load_thread(self, thread: ThreadId, at: Option<MessageId>) {
+        let Some(core) = self.core() else { return };
         self.show(&core, Some(&thread));
         self.phase.set(Phase::Loading);
         core.wanted.replace(at.clone());
@@ -93,7 +98,7 @@ impl Chat {
     /// Something happened to a thread, perhaps in another tab or on another device.
     pub fn happened(self, news: Happening) {
         let Some(core) = self.core() else { return };
-        if let Some(list) = core.list.get().filter(|_| self.history_open.get_untracked()) {
+        if let Some(list) = core.list.get() {
             list.happened(&news);
         }
         if news.event == ThreadEvent::Deleted {

@@ -12,6 +12,8 @@ pub trait Listed: Clone {
     fn archived(&self) -> bool;
     /// When something was last said, so that later is greater.
     fn updated_at(&self) -> &str;
+    /// Whether a search told of it.
+    fn found(&self) -> bool;
     /// Takes over what `before`, the same thread, has that is told only with a search.
     fn keep(&mut self, before: &Self);
 }
@@ -87,8 +89,8 @@ impl<T: Listed> List<T> {
         let end = self.threads.last().cloned();
         if let Some(before) = self.remove(thread.id()) {
             thread.keep(&before);
-        } else if self.scope == Scope::Found {
-            // Only the server knows whether a search finds it.
+        } else if self.scope == Scope::Found && !thread.found() {
+            // Only the server knows whether this search finds it.
             return;
         }
         let belongs = match self.scope {

@@ -27,6 +27,9 @@ impl Listed for Thread {
     fn updated_at(&self) -> &str {
         &self.updated_at
     }
+    fn found(&self) -> bool {
+        self.found
+    }
     fn keep(&mut self, before: &Self) {
         self.found |= before.found;
     }
@@ -91,6 +94,9 @@ fn what_was_found_stays_marked_and_nothing_is_found_here() {
     list.place(thread("a", "7"), true);
     list.place(thread("x", "99"), true);
     assert_eq!(ids(&list), "ba");
+    let gone = list.remove("a").unwrap();
+    list.place(gone, true);
+    assert_eq!(ids(&list), "ba", "what was found before can come back");
     assert!(list.get("a").unwrap().found);
 }
 

@@ -1,7 +1,7 @@
 //! Asking an earlier question in another way.
 
-use super::super::composer::{is_send, typed};
-use super::super::ui::{el, focus_later, text_button};
+use super::super::composer::is_send;
+use super::super::ui::{el, focus_later, text_button, typed};
 use crate::state::Chat;
 use ai_agent_agui::MessageId;
 use leptos::prelude::*;

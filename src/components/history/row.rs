@@ -1,0 +1,131 @@
+//! One thread of the list.
+
+use crate::api::ThreadSummary;
+use crate::components::composer::is_send;
+use crate::components::icon::Icon;
+use crate::components::ui::{El, dynamic, el, icon_button, nothing, text_button, typed};
+use crate::dom::select_later;
+use crate::state::{Chat, History};
+use crate::times::Times;
+use ai_agent_history::Date;
+use leptos::prelude::*;
+
+/// The longest title that the server takes, in characters.
+const LONGEST: &str = "200";
+
+/// The row of the thread with this id.
+pub fn row(chat: Chat, history: History, today: RwSignal<Option<Date>>, id: String) -> AnyView {
+    let known = id.clone();
+    let thread = Memo::new(move |_| history.shown.with(|shown| shown.as_ref()?.list.get(&known).cloned()));
+    let is_renamed = {
+        let id = id.clone();
+        Memo::new(move |_| history.renaming.with(|renamed| *renamed == Some(id.clone())))
+    };
+    let (main, opened, expanded, labelled) = (id.clone(), id.clone(), id.clone(), chat.texts());
+    let title = dynamic(move || match is_renamed.get() {
+        true => rename(chat, history, main.clone()).done(),
+        false => entry(chat, history, thread, today, main.clone()).done(),
+    });
+    let label = move || thread.with(|thread| thread.as_ref().map(|thread| thread.title.clone())).unwrap_or_default();
+    let menu = icon_button("icon", "thread-menu", String::new(), move || history.menu.set(Some(opened.clone())))
+        .bind("aria-label", move || Some(labelled.with("history.menu", "title", &label())))
+        .bind("title", move || Some(chat.texts().get("history.menu.short")))
+        .attr("aria-haspopup", "menu")
+        .bind("aria-expanded", move || Some(history.menu.with(|open| *open == Some(expanded.clone())).to_string()));
+    el("li").attr("data-thread", id).view(title).child(menu.child(Icon::More.el())).done()
+}
+
+fn entry(
+    chat: Chat,
+    history: History,
+    thread: Memo<Option<ThreadSummary>>,
+    today: RwSignal<Option<Date>>,
+    id: String,
+) -> El {
+    let times = Times::new(&chat.bootstrap());
+    let here = id.clone();
+    text_button("entry", "thread", String::new(), move || history.open(&id))
+        .bind("aria-current", move || {
+            history.current.with(|open| (*open == Some(here.clone())).then(|| "true".to_owned()))
+        })
+        .view(dynamic(move || match thread.get() {
+            None => nothing(),
+            Some(thread) => content(chat, &times, today.get(), thread),
+        }))
+}
+
+fn content(chat: Chat, times: &Times, today: Option<Date>, thread: ThreadSummary) -> AnyView {
+    let texts = chat.texts();
+    let is_found = thread.found.is_some();
+    let (in_title, in_text) = match thread.found {
+        Some(found) if found.message.is_none() => (Some(found.snippet), None),
+        Some(found) => (None, Some(found.snippet)),
+        None => (None, None),
+    };
+    let name = el("span").class("name").attr("dir", "auto");
+    let name = match in_title {
+        Some(pieces) => marked(name, pieces),
+        None => name.text(thread.title),
+    };
+    let mut line = el("span").class("line").child(name);
+    if thread.archived && is_found {
+        line = line.child(el("span").class("badge").text(texts.get("history.archived.mark")));
+    }
+    if thread.pinned {
+        let pin = el("span").class("pin").attr("title", texts.get("history.group.pinned"));
+        line = line
+            .child(pin.child(Icon::Pin.el()).child(el("span").class("unseen").text(texts.get("history.group.pinned"))));
+    }
+    let time = el("time")
+        .attr("datetime", thread.updated_at.clone())
+        .attr("title", times.full(&thread.updated_at))
+        .text(times.short(&thread.updated_at, today));
+    let line = line.child(time);
+    match in_text {
+        None => line.done(),
+        Some(pieces) => {
+            let snippet = marked(el("span").class("snippet").attr("dir", "auto"), pieces);
+            el("span").class("lines").child(line).child(snippet).done()
+        }
+    }
+}
+
+/// Text with what was searched for marked in it.
+fn marked(place: El, pieces: Vec<(String, bool)>) -> El {
+    pieces.into_iter().fold(place, |place, (text, hit)| match hit {
+        false => place.text(text),
+        true => place.child(el("mark").text(text)),
+    })
+}
+
+/// The title, to be written anew.
+fn rename(chat: Chat, history: History, id: String) -> El {
+    let texts = chat.texts();
+    let title = history.thread(&id).map(|thread| thread.title).unwrap_or_default();
+    let (blurred, id) = (id.clone(), id);
+    el("input")
+        .class("rename")
+        .attr("type", "text")
+        .attr("dir", "auto")
+        .attr("maxlength", LONGEST)
+        .attr("autocomplete", "off")
+        .attr("enterkeyhint", "done")
+        .attr("data-testid", "rename")
+        .attr("aria-label", texts.get("history.rename.label"))
+        .attr("placeholder", texts.get("history.rename.placeholder"))
+        .attr("value", title)
+        .reference(select_later)
+        .on("blur", move |event| {
+            // Whoever pressed a key has left already.
+            if history.renaming.with_untracked(|renamed| *renamed == Some(blurred.clone())) {
+                history.rename(&blurred, &typed(&event));
+            }
+        })
+        .on("keydown", move |event| {
+            if is_send(&event) {
+                event.prevent_default();
+                history.rename(&id, &typed(&event));
+                history.focus_entry(id.clone());
+            }
+        })
+}

@@ -1,0 +1,32 @@
+// Times as the person reads them: in the language and time zone of Odoo, or of the browser where it knows one of them not.
+
+const OPTIONS = {
+    // As 2026-01-31, whatever the language.
+    day: {year: "numeric", month: "2-digit", day: "2-digit"},
+    time: {hour: "numeric", minute: "2-digit"},
+    date: {month: "short", day: "numeric"},
+    old: {year: "numeric", month: "short", day: "numeric"},
+    full: {dateStyle: "full", timeStyle: "short"},
+    month: {year: "numeric", month: "long"},
+};
+const made = new Map();
+
+function format(kind, lang, zone) {
+    for (const locale of [kind === "day" ? "sv-SE" : lang, undefined]) {
+        for (const timeZone of [zone, undefined]) {
+            try {
+                return new Intl.DateTimeFormat(locale, {...OPTIONS[kind], calendar: "gregory", timeZone});
+            } catch {
+                // The browser does not know the language or the zone.
+            }
+        }
+    }
+}
+
+// `undefined` when `time` is no time. Making a format takes longer than using it a hundred times.
+export function write(kind, time, lang, zone) {
+    const key = [kind, lang, zone].join();
+    if (!made.has(key)) made.set(key, format(kind, lang, zone));
+    const date = new Date(time);
+    return Number.isNaN(date.getTime()) ? undefined : made.get(key).format(date);
+}
