@@ -62,7 +62,8 @@ pub enum Icon {
 impl Icon {
     /// The icon; a screen reader skips it.
     pub fn el(self) -> El {
-        el("span").class("glyph").attr("aria-hidden", "true").reference(move |place| {
+        let class = if self == Self::Back { "glyph turns" } else { "glyph" };
+        el("span").class(class).attr("aria-hidden", "true").reference(move |place| {
             // Without its drawing a button still has its label.
             let _ = draw(&place, self);
         })

@@ -57,8 +57,12 @@ pub fn list(chat: Chat, history: History) -> El {
 
 fn state(history: History) -> State {
     let failed = history.trouble.with(Option::is_some);
+    history.words.track();
+    history.archived.track();
+    let wanted = history.is_shown();
     history.shown.with(|shown| match shown {
-        None if failed => State::Nothing,
+        // What is there is not what is wanted.
+        _ if failed && !wanted => State::Nothing,
         None => State::Loading,
         Some(shown) if shown.list.threads().is_empty() => State::Empty(shown.list.scope()),
         Some(_) => State::Rows,
@@ -132,12 +136,15 @@ fn empty(chat: Chat, history: History, scope: Scope) -> AnyView {
             .child(el("p").text(texts.get("history.archived.empty")))
             .child(el("p").class("soft").text(texts.get("history.archived.hint"))),
         Scope::Found => {
-            let words = history.shown.with_untracked(|shown| shown.as_ref().map(|shown| history.count(shown)));
+            let sentence = dynamic(move || {
+                let words = history.shown.with(|shown| shown.as_ref().map(|shown| history.count(shown)));
+                words.unwrap_or_default().into_any()
+            });
             let clear = text_button("button", "history-clear-all", texts.get("history.search.clear"), move || {
                 history.clear();
                 history.focus_search();
             });
-            box_.child(el("p").attr("dir", "auto").text(words.unwrap_or_default())).child(clear)
+            box_.child(el("p").attr("dir", "auto").view(sentence)).child(clear)
         }
     }
     .done()

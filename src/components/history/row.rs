@@ -1,6 +1,6 @@
 //! One thread of the list.
 
-use crate::api::ThreadSummary;
+use crate::api::{Found, ThreadSummary};
 use crate::components::composer::is_send;
 use crate::components::icon::Icon;
 use crate::components::ui::{El, dynamic, el, icon_button, nothing, text_button, typed};
@@ -57,8 +57,13 @@ fn entry(
 fn content(chat: Chat, times: &Times, today: Option<Date>, thread: ThreadSummary) -> AnyView {
     let texts = chat.texts();
     let is_found = thread.found.is_some();
+    // The first question is mostly the title: no need to show it twice.
+    let is_title = |found: &Found| {
+        found.message.is_none()
+            || found.snippet.iter().map(|(text, _)| text.as_str()).collect::<String>() == thread.title
+    };
     let (in_title, in_text) = match thread.found {
-        Some(found) if found.message.is_none() => (Some(found.snippet), None),
+        Some(found) if is_title(&found) => (Some(found.snippet), None),
         Some(found) => (None, Some(found.snippet)),
         None => (None, None),
     };

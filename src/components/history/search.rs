@@ -14,7 +14,8 @@ pub fn search(chat: Chat, history: History) -> El {
     let is_empty = Memo::new(move |_| history.words.with(String::is_empty));
     let input = el("input")
         .attr("type", "search")
-        .attr("dir", "auto")
+        // Without text, the placeholder's direction is the page's.
+        .bind("dir", move || (!is_empty.get()).then(|| "auto".to_owned()))
         .attr("maxlength", LONGEST)
         .attr("autocomplete", "off")
         .attr("enterkeyhint", "search")

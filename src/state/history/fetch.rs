@@ -41,6 +41,8 @@ impl History {
     /// Shows the archived threads, or the others.
     pub fn show_archived(self, archived: bool) {
         self.archived.set(archived);
+        // The other list would stand below the wrong title.
+        self.shown.set(None);
         self.show();
     }
 
@@ -109,7 +111,7 @@ impl History {
     }
 
     /// Whether what is shown is what is wanted.
-    pub(super) fn is_shown(self) -> bool {
+    pub fn is_shown(self) -> bool {
         let wanted = self.query();
         self.shown.with_untracked(|shown| {
             shown

@@ -55,7 +55,9 @@ impl History {
         spawn_local(async move {
             while self.parts().is_some() && self.is_behind(&desk) {
                 sleep(GATHER).await;
-                self.fetch_news(&core, &desk).await;
+                if self.parts().is_some() {
+                    self.fetch_news(&core, &desk).await;
+                }
             }
             desk.catching_up.set(false);
         });
