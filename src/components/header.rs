@@ -33,6 +33,7 @@ pub fn header(chat: Chat) -> El {
 /// The title of the open thread.
 fn title(chat: Chat) -> El {
     let title = move || match chat.title.get() {
+        _ if chat.history_open.get() => chat.text("history.open"),
         title if title.is_empty() => chat.text("chat.title"),
         title => title,
     };

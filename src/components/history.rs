@@ -50,7 +50,7 @@ fn place(chat: Chat, history: History) -> AnyView {
     let texts = chat.texts();
     let is_archive = Memo::new(move |_| history.archived.get() && history.words.with(String::is_empty));
     dynamic(move || match is_archive.get() {
-        false => el("h3").class("unseen").text(texts.get("history.open")).done(),
+        false => nothing(),
         true => el("div")
             .class("where")
             .child(
@@ -93,18 +93,13 @@ fn trouble(chat: Chat, history: History) -> AnyView {
 fn trouble_view(chat: Chat, history: History, notice: Notice) -> AnyView {
     let texts = chat.texts();
     let said = el("div").child(el("p").attr("dir", "auto").text(notice.text));
-    let said = match notice.action {
-        Some(Action::Reload) => {
-            said.child(text_button("button", "history-retry", texts.get("error.retry"), move || {
-                history.try_again();
-                history.focus_search();
-            }))
-        }
-        Some(Action::Login) => {
-            said.child(text_button("button", "login", texts.get("error.login"), move || chat.login()))
-        }
-        _ => said,
-    };
+    let said = notice.actions.into_iter().fold(said, |said, action| match action {
+        Action::Login => said.child(text_button("button", "login", texts.get("error.login"), move || chat.login())),
+        _ => said.child(text_button("button", "history-retry", texts.get("error.retry"), move || {
+            history.try_again();
+            history.focus_search();
+        })),
+    });
     let dismiss = icon_button("icon small", "history-dismiss", texts.get("error.dismiss"), move || {
         history.trouble.set(None);
         history.focus_search();

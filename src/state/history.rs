@@ -201,9 +201,8 @@ impl History {
     /// Says what did not work; `again`: and offers to do it again.
     fn fail(self, failure: &Failure, again: bool) {
         if let Some((core, _)) = self.parts() {
-            let mut notice = Notice::of(failure, &core.host.bootstrap, Action::Reload);
-            notice.action = notice.action.filter(|action| again || *action != Action::Reload);
-            self.trouble.set(Some(notice));
+            let again = again.then_some(Action::Reload);
+            self.trouble.set(Some(Notice::of(failure, &core.host.bootstrap, again)));
         }
     }
 

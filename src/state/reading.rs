@@ -22,11 +22,6 @@ impl Chat {
         }
     }
 
-    /// Puts the focus on the conversation, where a caret would bring up a keyboard over it.
-    pub fn focus_log(self) {
-        self.with_scroller(crate::dom::focus);
-    }
-
     /// Tells what scrolls the messages.
     pub fn set_scroller(self, scroller: Element) {
         if let Some(core) = self.core() {

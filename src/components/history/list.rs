@@ -99,7 +99,7 @@ fn section(
     let section = el("section");
     match heading {
         None => section,
-        Some(heading) => section.child(el("h4").text(heading)),
+        Some(heading) => section.child(el("h3").class("group").text(heading)),
     }
     .child(el("ul").attr("role", "list").view(rows))
     .done()

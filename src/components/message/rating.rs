@@ -1,8 +1,7 @@
 //! What the person thinks of an answer.
 
-use super::super::composer::typed;
 use super::super::icon::Icon;
-use super::super::ui::{El, dynamic, el, icon_button, nothing, text_button};
+use super::super::ui::{El, dynamic, el, icon_button, nothing, text_button, typed};
 use crate::dom::get_bool;
 use crate::state::{Chat, MessageState};
 use ai_agent_conversation::Feedback;

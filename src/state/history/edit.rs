@@ -90,7 +90,7 @@ impl History {
                 desk.edits.borrow_mut().pop_front();
                 desk.edited.set(desk.edited.get().wrapping_add(1));
                 if self.parts().is_some() {
-                    self.settle(&desk, &edit, result);
+                    self.settle(&core, &desk, &edit, result);
                 }
             }
             desk.editing.set(false);
@@ -99,7 +99,7 @@ impl History {
     }
 
     /// Shows what became of a change, and on top of it those that came after it.
-    fn settle(self, desk: &Desk, edit: &Edit, result: Result<Option<ThreadSummary>, Failure>) {
+    fn settle(self, core: &Core, desk: &Desk, edit: &Edit, result: Result<Option<ThreadSummary>, Failure>) {
         let before = edit.before();
         match result {
             Ok(None) => {
@@ -112,6 +112,9 @@ impl History {
                 {
                     self.chat.load_thread(before.id.clone(), None);
                     self.mark_current();
+                }
+                if *core.thread.borrow() == after.id {
+                    self.chat.title.set(after.title.clone());
                 }
                 self.update(|shown| {
                     edit.apply(shown);

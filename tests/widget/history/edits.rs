@@ -8,7 +8,7 @@ async fn a_pin_shows_at_once_and_goes_back_when_the_server_refuses() {
     js("server.hold = /PATCH/;");
     open.choose("c", "pin-thread").await;
     open.shows(&["Three", "One", "Two"]).await;
-    assert_eq!(open.texts(".history h4")[0], "Pinned");
+    assert_eq!(open.texts(".group")[0], "Pinned");
     open.focused("c thread-menu").await;
     js("server.refuse = /PATCH/;");
     release();
@@ -96,7 +96,7 @@ async fn an_archived_chat_is_elsewhere_and_comes_back() {
     until("the change", || (count(r#"{"archived":true}"#) == 1).then_some(())).await;
     click(&open.element, "archive-open");
     open.shows(&["Two"]).await;
-    assert_eq!(open.texts(".history h3"), ["Archived chats"]);
+    assert_eq!(open.texts(".where h3"), ["Archived chats"]);
     open.focused("history-search").await;
     assert!(!open.has("archive-open"));
     open.choose("b", "archive-thread").await;

@@ -15,7 +15,7 @@ async fn threads_stand_below_headings_and_pages_follow_without_duplicates() {
     serve(&known(&many()));
     js("server.find('t40').pinned = true;");
     let open = Open::of(full_host(), 30).await;
-    let headings = open.texts(".history h4");
+    let headings = open.texts(".group");
     assert_eq!(headings[..4], ["Pinned", "Today", "Yesterday", "Last 7 days"], "{headings:?}");
     assert_eq!(open.titles()[0], "t40");
     // News comes while the next page is on its way: what moves up is not there twice.
