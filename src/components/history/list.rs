@@ -112,7 +112,7 @@ fn heading(chat: Chat, key: &str) -> Option<String> {
     let month = key.split_once('-').and_then(|(year, month)| Some((year.parse().ok()?, month.parse().ok()?)));
     Some(match month {
         Some((year, month)) => Times::new(&chat.bootstrap()).month(year, month),
-        None => chat.texts().get(&format!("history.group.{key}")),
+        None => chat.text(&format!("history.group.{key}")),
     })
 }
 
@@ -121,7 +121,7 @@ fn skeleton(chat: Chat) -> AnyView {
     let bars = (0..6).fold(el("div").class("skeleton").attr("data-testid", "history-loading"), |bars, _| {
         bars.child(el("i").attr("aria-hidden", "true"))
     });
-    bars.child(el("p").class("unseen").text(chat.texts().get("history.loading"))).done()
+    bars.child(el("p").class("unseen").text(chat.text("history.loading"))).done()
 }
 
 fn empty(chat: Chat, history: History, scope: Scope) -> AnyView {
@@ -156,7 +156,7 @@ fn more(chat: Chat, history: History) -> AnyView {
     });
     dynamic(move || match has_more.get() {
         false => nothing(),
-        true => text_button("button", "more", chat.texts().get("history.more"), move || history.more()).done(),
+        true => text_button("button", "more", chat.text("history.more"), move || history.more()).done(),
     })
 }
 

@@ -29,7 +29,7 @@ pub fn row(chat: Chat, history: History, today: RwSignal<Option<Date>>, id: Stri
     let label = move || thread.with(|thread| thread.as_ref().map(|thread| thread.title.clone())).unwrap_or_default();
     let menu = icon_button("icon", "thread-menu", String::new(), move || history.menu.set(Some(opened.clone())))
         .bind("aria-label", move || Some(labelled.with("history.menu", "title", &label())))
-        .bind("title", move || Some(chat.texts().get("history.menu.short")))
+        .bind("title", move || Some(chat.text("history.menu.short")))
         .attr("aria-haspopup", "menu")
         .bind("aria-expanded", move || Some(history.menu.with(|open| *open == Some(expanded.clone())).to_string()));
     el("li").attr("data-thread", id).view(title).child(menu.child(Icon::More.el())).done()
