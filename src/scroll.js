@@ -1,4 +1,4 @@
-// Where messages are on the screen. Written here, as in wake.js: all of it is calls of the page.
+// Where messages and menus are on the screen. Written here, as in wake.js: all of it is calls of the page.
 
 const top = (element) => element.getBoundingClientRect().top;
 const find = (scroller, id) => scroller.querySelector(`[data-id="${CSS.escape(id)}"]`);
@@ -33,3 +33,15 @@ export function show(scroller, id) {
 
 export const focus = (scroller, id, selector) =>
     requestAnimationFrame(() => focusOn(id ? find(scroller, id) : scroller, selector));
+
+// Puts `menu` at `button`: below it, or above where there is no room below, and inside `frame` in any case. Physical sides,
+// since that is what the browser measures.
+export function place(menu, button, frame) {
+    const [box, at, size] = [frame, button, menu].map((element) => element.getBoundingClientRect());
+    const inside = (start, length, most) => Math.max(8, Math.min(start, most - length - 8));
+    const rtl = getComputedStyle(menu).direction === "rtl";
+    const left = rtl ? at.left : at.right - size.width;
+    const top = at.bottom + size.height > box.bottom - 8 ? at.top - size.height : at.bottom;
+    menu.style.left = `${inside(left - box.left, size.width, box.width)}px`;
+    menu.style.top = `${inside(top - box.top, size.height, box.height)}px`;
+}

@@ -1,4 +1,4 @@
-//! Where messages are on the screen (`scroll.js`).
+//! Where messages and menus are on the screen (`scroll.js`).
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
@@ -15,4 +15,7 @@ extern "C" {
     /// Gives the focus, in the next frame, to what `selector` finds in a message; empty: to the message, and
     /// without an id to the scroller itself.
     pub fn focus(scroller: &Element, id: &str, selector: &str);
+
+    /// Puts a menu at its button, inside `frame`.
+    pub fn place(menu: &Element, button: &Element, frame: &Element);
 }

@@ -4,17 +4,11 @@ use super::keys::{closest, step};
 use crate::components::icon::Icon;
 use crate::components::ui::{El, dynamic, el, nothing};
 use crate::dom::focus;
+use crate::scroll;
 use crate::state::{Chat, History};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, Event, FocusEvent, KeyboardEvent, Node};
-
-#[wasm_bindgen(module = "/src/components/history/place.js")]
-extern "C" {
-    /// Puts `menu` at `button`, inside `frame`.
-    fn place(menu: &Element, button: &Element, frame: &Element);
-}
 
 const ITEMS: &str = "[role=menuitem]";
 
@@ -85,7 +79,7 @@ fn settle(menu: &Element, id: &str) {
     let Some(frame) = closest(menu, ".history") else { return };
     let button = frame.query_selector(&format!("[data-thread=\"{id}\"] [data-testid=thread-menu]"));
     if let Ok(Some(button)) = button {
-        place(menu, &button, &frame);
+        scroll::place(menu, &button, &frame);
     }
     if let Ok(Some(first)) = menu.query_selector(ITEMS) {
         focus(&first);

@@ -66,9 +66,8 @@ export class Assistant {
     async deleteThread(question) {
         await this.listToggle.click();
         const entry = this.entry(question);
-        await entry.getByTestId("delete-thread").click();
-        await expect(entry).toContainText("Delete?");
-        await entry.getByTestId("delete-thread").click();
+        await entry.getByTestId("thread-menu").click();
+        await this.list.getByTestId("delete-thread").click();
         await expect(entry).toHaveCount(0);
         await expect(this.list).toBeVisible();
     }

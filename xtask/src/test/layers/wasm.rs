@@ -1,4 +1,7 @@
 //! The widget's own tests, in headless Chromium.
+//!
+//! The runner's server answers four connections at a time, and a browser keeps those that it has: with a fifth JavaScript
+//! file beside the widget's module, the page often never loads.
 
 use crate::demo::assemble;
 use crate::error::Result;
