@@ -49,9 +49,9 @@ def between(cr: BaseCursor, message_pk: int, head_pk: int | None) -> list[int] |
 def leave(cr: BaseCursor, head_pk: int, target_pk: int | None) -> None:
     """Note that the head was the leaf last seen of its branch, as the thread goes on elsewhere.
 
-    Each message of the old branch after the fork may be what opens it again, and the way down from there has a choice only
-    where there are several answers or questions: these messages keep the note, however long the branch is. Nothing is
-    noted if the thread goes on below the head.
+    Each message of the old branch after the fork may be what opens it again, and the way down from there has a choice
+    only where there are several answers or questions: these messages keep the note, however long the branch is. Nothing
+    is noted if the thread goes on below the head.
 
     :param target_pk: the message below which the thread goes on; None: at the root
     """
