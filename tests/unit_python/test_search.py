@@ -3,6 +3,7 @@
 import random
 import re
 import sys
+import time
 from itertools import pairwise
 
 import pytest
@@ -161,3 +162,16 @@ def test_whatever_is_written_has_a_snippet():
             assert len(line) <= snippets.SNIPPET_CHARS + 2
             assert "\n" not in line
             assert all(a[1] != b[1] for a, b in pairwise(pieces)), "neighbours are joined"
+
+
+def test_marks_without_end_cost_nothing():
+    text = "x" + "\u0301\u0316" * 30_000 + " after"
+    started = time.process_time()
+    assert search.lexemes(text) == ["^x", "x"]
+    search.stem_words(text)
+    words_ = search.parsed("x")
+    assert shown(text, "x")[0].startswith("x")
+    snippets.stem_candidates(text, words_)
+    assert search.folded("e" + "\u0301" * 30) == "e"
+    # Seconds each, where all of them are sorted.
+    assert time.process_time() - started < 1.0

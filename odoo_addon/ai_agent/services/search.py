@@ -72,6 +72,12 @@ _JOINERS = "\u00ad\u0640\u200b\u200c\u200d\u2060\ufeff"
 TOKEN = re.compile(rf"(?P<run>[{_SPACELESS}][{_SPACELESS}{_JOINERS}]*)|(?:(?![_{_SPACELESS}])[\w{_MARKS}{_JOINERS}])+")
 """A word; the group `run` says that it is a piece of a script without blanks."""
 
+MARKS_IN_A_ROW = 30
+"""More on one letter is no language's (Unicode's stream-safe text), and sorting takes the square of their number."""
+
+_COMBINING = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+_MANY_MARKS = re.compile(rf"([{_COMBINING}]{{{MARKS_IN_A_ROW}}})[{_COMBINING}]+")
+
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 _NO_JOINERS = dict.fromkeys(map(ord, _JOINERS))
 
@@ -112,11 +118,16 @@ class Word:
         return token.startswith(self.folded) if self.open else token == self.folded
 
 
+def few_marks(text: str) -> str:
+    """Return a text without the marks beyond `MARKS_IN_A_ROW`; for what is normalized."""
+    return text if text.isascii() else _MANY_MARKS.sub(r"\1", text)
+
+
 def folded(text: str) -> str:
     """Return a text in lower case and without accents."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.translate(_NO_JOINERS).casefold().translate(_SPELLED))
+    apart = unicodedata.normalize("NFKD", few_marks(text.translate(_NO_JOINERS)).casefold().translate(_SPELLED))
     bare = "".join(char for char in apart if not unicodedata.combining(char))
     # Once more: what was taken apart may have capitals. Together again: Hangul is searched by syllables.
     return unicodedata.normalize("NFC", bare.casefold())
@@ -177,7 +188,7 @@ def quoted(lexeme: str) -> str:
 
 def _lower(text: str) -> str:
     """A text in lower case, with its accents."""
-    return unicodedata.normalize("NFC", text.translate(_NO_JOINERS).lower())
+    return unicodedata.normalize("NFC", few_marks(text.translate(_NO_JOINERS)).lower())
 
 
 def _plain(word: str) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
-from .search import INDEXED_CHARS, TOKEN, Word, folded, tokens
+from .search import INDEXED_CHARS, TOKEN, Word, few_marks, folded, tokens
 
 SNIPPET_CHARS = 200
 BEFORE_CHARS = 60
@@ -36,7 +36,7 @@ def snippet(text: str, words: Sequence[Word], stems: Collection[str] = ()) -> Pi
     :param words: what was searched for
     :param stems: words of the text, in lower case, that are hits by their stem
     """
-    text = unicodedata.normalize("NFC", text[:INDEXED_CHARS])
+    text = unicodedata.normalize("NFC", few_marks(text[:INDEXED_CHARS]))
     first = next(iter(_spans(text, words, stems)), (0, 0))[0]
     start, end = max(0, first - _WINDOW_BEFORE), first + _WINDOW_AFTER
     window = text[start:end]
@@ -57,7 +57,7 @@ def stem_candidates(text: str, words: Sequence[Word]) -> set[str]:
     starts = {word.folded[:2] for word in words if not word.spaceless}
     if not starts:
         return set()
-    lowered = unicodedata.normalize("NFC", text[:INDEXED_CHARS]).lower()
+    lowered = unicodedata.normalize("NFC", few_marks(text[:INDEXED_CHARS])).lower()
     return {token for token, spaceless in tokens(lowered) if not spaceless and folded(token)[:2] in starts}
 
 
