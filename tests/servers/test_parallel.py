@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import httpx
 import pytest
 from support.asking import ask
-from support.client import Client, new_word
+from support.client import Client, new_id, new_word
 from support.site import Site
 
 AT_ONCE = 20
@@ -79,3 +81,27 @@ def test_deleting_and_restoring_at_once(any_site: Site):
     assert client.post(f"/threads/{thread}/restore").status_code == 200
     assert len(client.get(f"/threads/{thread}/export?format=json").json()["messages"]) == len(messages)
     assert client.delete(f"/threads/{thread}?now=1").status_code == 204
+
+
+def test_everything_of_an_employee_is_deleted_who_is_busy_just_now(threaded: Site):
+    login = f"busy-{new_id()[:8]}"
+    with closing(threaded.target.other_user(login)) as http:
+        client = Client(http).start()
+        runs = [ask(client, f"Number {number}") for number in range(AT_ONCE // 2)]
+        done = threading.Event()
+
+        def change(run) -> None:
+            while not done.is_set():
+                client.patch(f"/threads/{run.thread}", json={"title": new_word(), "head": run.question})
+
+        with ThreadPoolExecutor(len(runs)) as pool:
+            busy = [pool.submit(change, run) for run in runs]
+            try:
+                (user,) = threaded.target.call("res.users", "search", [[("login", "=", login)]])
+                erasure = threaded.target.call("ai_agent.erasure", "create", [{"user_ids": [(6, 0, [user])]}])
+                threaded.target.call("ai_agent.erasure", "action_erase", [erasure])
+            finally:
+                done.set()
+            for one in busy:
+                one.result()
+        assert client.listed() == []

@@ -11,7 +11,7 @@ from odoo.sql_db import BaseCursor
 from .hub import hub
 from .purge import Purged, purge
 from .runs import request_stop
-from .transact import transact
+from .transact import read_committed, transact
 
 BATCH = 200
 """Conversations in one transaction."""
@@ -51,8 +51,10 @@ def erase(what: Erasure) -> Erased:
         hub().stop(what.db, pk)
     record: int | None = None
     done = Purged()
+    # What the employee begins meanwhile is not waited for: it would have no end.
+    last = transact(what.db, partial(_last, what))
     while True:
-        record, purged = transact(what.db, partial(_batch, what, record))
+        record, purged = transact(what.db, partial(_batch, what, record, last))
         done += purged
         if not purged.threads:
             break
@@ -69,10 +71,20 @@ def _active(what: Erasure, cr: BaseCursor) -> list[int]:
     return [row[0] for row in cr.fetchall()]
 
 
-def _batch(what: Erasure, record: int | None, cr: BaseCursor) -> tuple[int | None, Purged]:
+def _last(what: Erasure, cr: BaseCursor) -> int:
     cr.execute(
-        "SELECT id FROM ai_agent_thread WHERE user_id = %s AND company_id = %s ORDER BY id LIMIT %s",
-        (what.user_id, what.company_id, BATCH),
+        "SELECT COALESCE(max(id), 0) FROM ai_agent_thread WHERE user_id = %s AND company_id = %s",
+        (what.user_id, what.company_id),
+    )
+    return cr.fetchone()[0]
+
+
+def _batch(what: Erasure, record: int | None, last: int, cr: BaseCursor) -> tuple[int | None, Purged]:
+    # The employee may be asking and changing just now.
+    read_committed(cr)
+    cr.execute(
+        "SELECT id FROM ai_agent_thread WHERE user_id = %s AND company_id = %s AND id <= %s ORDER BY id LIMIT %s",
+        (what.user_id, what.company_id, last, BATCH),
     )
     ids = [row[0] for row in cr.fetchall()]
     env = api.Environment(cr, what.by_id, {})
