@@ -9,6 +9,7 @@ mod branch;
 mod broken_off;
 mod connection;
 mod drafts;
+mod found;
 mod history;
 mod page;
 mod paging;
