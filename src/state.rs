@@ -15,6 +15,6 @@ mod storage;
 mod thread;
 
 pub use chat::{Chat, Happening, Phase, ThreadEvent};
-pub use history::{History, Undo};
+pub use history::History;
 pub use message::MessageState;
 pub use notice::{Action, Notice};

@@ -23,9 +23,10 @@ impl Times {
         Self { lang: bootstrap.lang.clone(), zone: bootstrap.time_zone.clone() }
     }
 
-    /// Today, there.
-    pub fn today(&self) -> Option<Date> {
-        self.day(&String::from(js_sys::Date::new(&js_sys::Date::now().into()).to_iso_string()))
+    /// Today, there, as `2026-01-31`.
+    pub fn today(&self) -> String {
+        let now = js_sys::Date::new(&js_sys::Date::now().into());
+        self.write("day", &String::from(now.to_iso_string())).unwrap_or_default()
     }
 
     /// The day of an RFC 3339 time there; `None` when it is no time.
@@ -34,9 +35,8 @@ impl Times {
     }
 
     /// As short as can be, seen on `today`: the time of today, the day of this year, else the date.
-    pub fn short(&self, time: &str, today: Option<Date>) -> String {
-        let day = self.day(time);
-        let kind = match (day, today) {
+    pub fn short(&self, time: &str, today: &str) -> String {
+        let kind = match (self.day(time), Date::parse(today)) {
             (Some(day), Some(today)) if day == today => "time",
             (Some(day), Some(today)) if day.year == today.year => "date",
             _ => "old",

@@ -29,20 +29,20 @@ pub struct History {
     pub words: RwSignal<String>,
     /// Whether the archived ones are wanted instead of the others.
     pub archived: RwSignal<bool>,
-    /// What is shown; `None` until the first page has come.
-    pub shown: RwSignal<Option<Shown>>,
     /// Whether a list is on its way that is to be shown instead, or a further page.
     pub fetching: RwSignal<bool>,
     /// What did not work.
     pub trouble: RwSignal<Option<Notice>>,
-    /// What can be undone.
-    pub undo: RwSignal<Option<Undo>>,
+    /// What was done a moment ago and can be undone, in a sentence.
+    pub undo: RwSignal<Option<String>>,
     /// The thread whose menu is open.
     pub menu: RwSignal<Option<String>>,
     /// The thread whose title is being written.
     pub renaming: RwSignal<Option<String>>,
     /// The thread that is open.
     pub current: RwSignal<Option<String>>,
+    /// Counts the changes of what is shown. A signal of its own type would weigh a few kilobytes.
+    version: RwSignal<u32>,
     desk: StoredValue<Rc<Desk>, LocalStorage>,
 }
 
@@ -55,18 +55,13 @@ pub struct Shown {
     pub list: List<ThreadSummary>,
 }
 
-/// Something that was done a moment ago.
-#[derive(Clone, Debug)]
-pub struct Undo {
-    /// What was done, in a sentence.
-    pub text: String,
-    /// What brings it back.
-    back: Edit,
-}
-
 /// What the tasks of the list need and nothing draws.
 #[derive(Debug, Default)]
 struct Desk {
+    /// What is shown; `None` until the first page has come.
+    shown: RefCell<Option<Rc<Shown>>>,
+    /// What takes back what was done last.
+    back: RefCell<Option<Edit>>,
     /// Counts what was asked for: an answer to something earlier is dropped.
     asked: Cell<u32>,
     /// What was done and the server has not confirmed, in order.
@@ -94,13 +89,13 @@ impl History {
             chat,
             words: RwSignal::new(String::new()),
             archived: RwSignal::new(false),
-            shown: RwSignal::new(None),
             fetching: RwSignal::new(false),
             trouble: RwSignal::new(None),
             undo: RwSignal::new(None),
             menu: RwSignal::new(None),
             renaming: RwSignal::new(None),
             current: RwSignal::new(None),
+            version: RwSignal::new(0),
             desk: StoredValue::new_local(Rc::default()),
         };
         if let Some(core) = chat.core() {
@@ -164,7 +159,25 @@ impl History {
 
     /// A thread that is shown.
     pub fn thread(self, id: &str) -> Option<ThreadSummary> {
-        self.shown.with_untracked(|shown| shown.as_ref()?.list.get(id).cloned())
+        self.shown()?.list.get(id).cloned()
+    }
+
+    /// What is shown; `None` until the first page has come.
+    pub fn shown(self) -> Option<Rc<Shown>> {
+        self.parts()?.1.shown.borrow().clone()
+    }
+
+    /// As [`History::shown`]; what calls it runs again when that changes.
+    pub fn watch(self) -> Option<Rc<Shown>> {
+        self.version.track();
+        self.shown()
+    }
+
+    fn set_shown(self, shown: Option<Shown>) {
+        if let Some((_, desk)) = self.parts() {
+            *desk.shown.borrow_mut() = shown.map(Rc::new);
+            self.version.update(|version| *version = version.wrapping_add(1));
+        }
     }
 
     /// Closes the menu.
@@ -208,29 +221,35 @@ impl History {
 
     /// Changes the list, and leaves the focus where it was, or with the neighbour of what is gone.
     fn update(self, change: impl FnOnce(&mut Shown)) {
+        let Some(shown) = self.shown() else { return };
+        let mut shown = Rc::unwrap_or_clone(shown);
+        change(&mut shown);
+        self.replace(shown);
+    }
+
+    /// As [`History::update`], with what is to be shown from now on.
+    fn replace(self, shown: Shown) {
         let Some((_, desk)) = self.parts() else { return };
         let focused = desk.view.borrow().as_ref().and_then(focus::Spot::of);
-        let Some(mut shown) = self.shown.get_untracked() else { return };
-        change(&mut shown);
-        self.shown.set(Some(shown));
+        self.set_shown(Some(shown));
         if let Some(spot) = focused {
-            self.focus_later(move |view| spot.restore(view));
+            self.focus_later(Box::new(move |view| spot.restore(view)));
         }
     }
 
     /// Puts the focus in the search box, once it is drawn.
     pub fn focus_search(self) {
-        self.focus_later(focus::search);
+        self.focus_later(Box::new(focus::search));
     }
 
     /// Puts the focus on the view, once it is drawn.
     pub fn focus_view(self) {
-        self.focus_later(focus::view);
+        self.focus_later(Box::new(focus::view));
     }
 
     /// Puts the focus on the row of a thread, once it is drawn.
     pub fn focus_entry(self, id: String) {
-        self.focus_later(move |view| focus::row(view, &id, focus::ENTRY));
+        self.focus_later(Box::new(move |view| focus::row(view, &id, focus::ENTRY)));
     }
 
     /// Puts the focus on the button that opens the menu of a thread, at once: the menu is about to go.
@@ -241,7 +260,7 @@ impl History {
         }
     }
 
-    fn focus_later(self, act: impl FnOnce(&Element) + 'static) {
+    fn focus_later(self, act: Box<dyn FnOnce(&Element)>) {
         request_animation_frame(move || {
             let view = self.parts().and_then(|(_, desk)| desk.view.borrow().clone());
             if let Some(view) = view {

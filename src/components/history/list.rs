@@ -5,7 +5,7 @@ use super::search::count;
 use crate::components::ui::{El, dynamic, el, keyed, nothing, text_button};
 use crate::state::{Chat, History};
 use crate::times::Times;
-use ai_agent_history::{Date, Scope, Section, sections};
+use ai_agent_history::{Date, Scope, sections};
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -18,32 +18,23 @@ const NEAR: i32 = 240;
 /// How often is looked whether a new day has begun.
 const DAY_CHECK: Duration = Duration::from_secs(60);
 
-/// What there is to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Nothing,
-    Loading,
-    Empty(Scope),
-    Rows,
-}
-
 /// The list.
 pub fn list(chat: Chat, history: History) -> El {
     let times = Times::new(&chat.bootstrap());
     let today = today(times.clone());
-    let state = Memo::new(move |_| state(history));
-    let drawn = Memo::new(move |_| below_headings(history, &times, today.get()));
+    let state = Memo::new(move |_| state(history).to_owned());
+    let drawn = Memo::new(move |_| below_headings(history, &times, &today.get()));
     let rows = move || {
         keyed(
-            move || drawn.with(|sections| sections.iter().map(|(key, _)| key.clone()).collect()),
+            move || drawn.with(|drawn| drawn.lines().map(|line| key(line).to_owned()).collect()),
             move |key| section(chat, history, today, drawn, key),
         )
     };
-    let content = dynamic(move || match state.get() {
-        State::Nothing => nothing(),
-        State::Loading => skeleton(chat),
-        State::Empty(scope) => empty(chat, history, scope),
-        State::Rows => rows(),
+    let content = dynamic(move || match state.get().as_str() {
+        "rows" => rows(),
+        "loading" => skeleton(chat),
+        "" => nothing(),
+        _ => empty(chat, history),
     });
     el("div")
         .class("scroll")
@@ -55,44 +46,48 @@ pub fn list(chat: Chat, history: History) -> El {
         .view(more(chat, history))
 }
 
-fn state(history: History) -> State {
+/// What there is to see: `rows`, `loading`, nothing, or why there is nothing.
+fn state(history: History) -> &'static str {
     let failed = history.trouble.with(Option::is_some);
     history.words.track();
     history.archived.track();
-    let wanted = history.is_shown();
-    history.shown.with(|shown| match shown {
+    match history.watch() {
         // What is there is not what is wanted.
-        _ if failed && !wanted => State::Nothing,
-        None => State::Loading,
-        Some(shown) if shown.list.threads().is_empty() => State::Empty(shown.list.scope()),
-        Some(_) => State::Rows,
-    })
+        _ if failed && !history.is_shown() => "",
+        None => "loading",
+        Some(shown) if !shown.list.threads().is_empty() => "rows",
+        Some(shown) => match shown.list.scope() {
+            Scope::Current => "no chats",
+            Scope::Archived => "none archived",
+            Scope::Found => "none found",
+        },
+    }
 }
 
-/// Rows' ids by the keys of their headings.
-fn below_headings(history: History, times: &Times, today: Option<Date>) -> Vec<(String, Vec<String>)> {
-    history.shown.with(|shown| {
-        let Some(shown) = shown else { return Vec::new() };
-        let threads = shown.list.threads();
-        let Some(today) = today.filter(|_| shown.list.scope() != Scope::Found) else {
-            return vec![(FOUND.to_owned(), threads.iter().map(|thread| thread.id.as_str().to_owned()).collect())];
-        };
-        let sections = sections(threads, today, |thread| times.day(&thread.updated_at));
-        sections.into_iter().map(|Section { group, ids }| (group.key(), ids)).collect()
-    })
+/// A line for each heading: its key, and the ids of the threads below it. Ids have no blanks.
+fn below_headings(history: History, times: &Times, today: &str) -> String {
+    let Some(shown) = history.watch() else { return String::new() };
+    let threads = shown.list.threads();
+    let line = |key: &str, ids: Vec<&str>| [key, " ", &ids.join(" ")].concat();
+    let Some(today) = Date::parse(today).filter(|_| shown.list.scope() != Scope::Found) else {
+        return line(FOUND, threads.iter().map(|thread| thread.id.as_str()).collect());
+    };
+    let sections = sections(threads, today, |thread| times.day(&thread.updated_at));
+    let lines =
+        sections.iter().map(|section| line(&section.group.key(), section.ids.iter().map(String::as_str).collect()));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-fn section(
-    chat: Chat,
-    history: History,
-    today: RwSignal<Option<Date>>,
-    drawn: Memo<Vec<(String, Vec<String>)>>,
-    key: String,
-) -> AnyView {
-    let heading = heading(chat, &key);
+fn key(line: &str) -> &str {
+    line.split(' ').next().unwrap_or_default()
+}
+
+fn section(chat: Chat, history: History, today: RwSignal<String>, drawn: Memo<String>, name: String) -> AnyView {
+    let heading = heading(chat, &name);
     let ids = move || {
-        drawn.with(|sections| {
-            sections.iter().find(|(known, _)| *known == key).map(|(_, ids)| ids.clone()).unwrap_or_default()
+        drawn.with(|drawn| {
+            let line = drawn.lines().find(|line| key(line) == name).unwrap_or_default();
+            line.split(' ').skip(1).filter(|id| !id.is_empty()).map(str::to_owned).collect()
         })
     };
     let rows = keyed(ids, move |id| row(chat, history, today, id));
@@ -124,10 +119,10 @@ fn skeleton(chat: Chat) -> AnyView {
     bars.child(el("p").class("unseen").text(chat.text("history.loading"))).done()
 }
 
-fn empty(chat: Chat, history: History, scope: Scope) -> AnyView {
+fn empty(chat: Chat, history: History) -> AnyView {
     let texts = chat.texts();
     let box_ = el("div").class("none").attr("data-testid", "history-empty");
-    match scope {
+    match history.shown().map_or(Scope::Current, |shown| shown.list.scope()) {
         Scope::Current => box_
             .child(el("p").text(texts.get("history.empty")))
             .child(el("p").class("soft").text(texts.get("history.empty.hint")))
@@ -136,10 +131,8 @@ fn empty(chat: Chat, history: History, scope: Scope) -> AnyView {
             .child(el("p").text(texts.get("history.archived.empty")))
             .child(el("p").class("soft").text(texts.get("history.archived.hint"))),
         Scope::Found => {
-            let sentence = dynamic(move || {
-                let words = history.shown.with(|shown| shown.as_ref().map(|shown| history.count(shown)));
-                words.unwrap_or_default().into_any()
-            });
+            let sentence =
+                dynamic(move || history.watch().map(|shown| history.count(&shown)).unwrap_or_default().into_any());
             let clear = text_button("button", "history-clear-all", texts.get("history.search.clear"), move || {
                 history.clear();
                 history.focus_search();
@@ -151,9 +144,7 @@ fn empty(chat: Chat, history: History, scope: Scope) -> AnyView {
 }
 
 fn more(chat: Chat, history: History) -> AnyView {
-    let has_more = Memo::new(move |_| {
-        history.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.query.cursor.is_some()))
-    });
+    let has_more = Memo::new(move |_| history.watch().is_some_and(|shown| shown.query.cursor.is_some()));
     dynamic(move || match has_more.get() {
         false => nothing(),
         true => text_button("button", "more", chat.text("history.more"), move || history.more()).done(),
@@ -171,7 +162,7 @@ fn scrolled(history: History, event: &Event) {
 }
 
 /// The day it is, also after midnight.
-fn today(times: Times) -> RwSignal<Option<Date>> {
+fn today(times: Times) -> RwSignal<String> {
     let today = RwSignal::new(times.today());
     let check = move || {
         let now = times.today();

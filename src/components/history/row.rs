@@ -7,54 +7,63 @@ use crate::components::ui::{El, dynamic, el, icon_button, nothing, text_button, 
 use crate::dom::select_later;
 use crate::state::{Chat, History};
 use crate::times::Times;
-use ai_agent_history::Date;
 use leptos::prelude::*;
 
 /// The longest title that the server takes, in characters.
 const LONGEST: &str = "200";
 
 /// The row of the thread with this id.
-pub fn row(chat: Chat, history: History, today: RwSignal<Option<Date>>, id: String) -> AnyView {
+pub fn row(chat: Chat, history: History, today: RwSignal<String>, id: String) -> AnyView {
     let known = id.clone();
-    let thread = Memo::new(move |_| history.shown.with(|shown| shown.as_ref()?.list.get(&known).cloned()));
+    let look =
+        Memo::new(move |_| history.watch().and_then(|shown| shown.list.get(&known).map(look)).unwrap_or_default());
     let is_renamed = {
         let id = id.clone();
         Memo::new(move |_| history.renaming.with(|renamed| *renamed == Some(id.clone())))
     };
-    let (main, opened, expanded, labelled) = (id.clone(), id.clone(), id.clone(), chat.texts());
+    let (main, opened, expanded, labelled) = (id.clone(), id.clone(), id.clone(), id.clone());
     let title = dynamic(move || match is_renamed.get() {
         true => rename(chat, history, main.clone()).done(),
-        false => entry(chat, history, thread, today, main.clone()).done(),
+        false => entry(chat, history, look, today, main.clone()).done(),
     });
-    let label = move || thread.with(|thread| thread.as_ref().map(|thread| thread.title.clone())).unwrap_or_default();
+    let label = move || {
+        look.with(|_| ());
+        let title = history.thread(&labelled).map(|thread| thread.title).unwrap_or_default();
+        chat.texts().with("history.menu", "title", &title)
+    };
     let menu = icon_button("icon", "thread-menu", String::new(), move || history.menu.set(Some(opened.clone())))
-        .bind("aria-label", move || Some(labelled.with("history.menu", "title", &label())))
+        .bind("aria-label", move || Some(label()))
         .bind("title", move || Some(chat.text("history.menu.short")))
         .attr("aria-haspopup", "menu")
         .bind("aria-expanded", move || Some(history.menu.with(|open| *open == Some(expanded.clone())).to_string()));
     el("li").attr("data-thread", id).view(title).child(menu.child(Icon::More.el())).done()
 }
 
-fn entry(
-    chat: Chat,
-    history: History,
-    thread: Memo<Option<ThreadSummary>>,
-    today: RwSignal<Option<Date>>,
-    id: String,
-) -> El {
+fn entry(chat: Chat, history: History, look: Memo<String>, today: RwSignal<String>, id: String) -> El {
     let times = Times::new(&chat.bootstrap());
-    let here = id.clone();
+    let (here, shown) = (id.clone(), id.clone());
     text_button("entry", "thread", String::new(), move || history.open(&id))
         .bind("aria-current", move || {
             history.current.with(|open| (*open == Some(here.clone())).then(|| "true".to_owned()))
         })
-        .view(dynamic(move || match thread.get() {
-            None => nothing(),
-            Some(thread) => content(chat, &times, today.get(), thread),
+        .view(dynamic(move || {
+            // A memo that is only tracked never runs.
+            look.with(|_| ());
+            history.thread(&shown).map_or_else(nothing, |thread| content(chat, &times, &today.get(), thread))
         }))
 }
 
-fn content(chat: Chat, times: &Times, today: Option<Date>, thread: ThreadSummary) -> AnyView {
+/// All of a thread that is seen: what looks the same is not drawn anew.
+fn look(thread: &ThreadSummary) -> String {
+    let mut look = format!("{}{}{} {}", thread.pinned, thread.archived, thread.updated_at, thread.title);
+    for (text, hit) in thread.found.iter().flat_map(|found| &found.snippet) {
+        look.push(if *hit { '*' } else { '|' });
+        look.push_str(text);
+    }
+    look
+}
+
+fn content(chat: Chat, times: &Times, today: &str, thread: ThreadSummary) -> AnyView {
     let texts = chat.texts();
     let is_found = thread.found.is_some();
     // The first question is mostly the title: no need to show it twice.

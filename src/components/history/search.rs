@@ -41,11 +41,9 @@ pub fn search(chat: Chat, history: History) -> El {
 /// How many chats were found.
 pub fn count(history: History) -> AnyView {
     dynamic(move || {
-        let sentence = history.shown.with(|shown| {
-            let found =
-                shown.as_ref().filter(|shown| !shown.query.words.is_empty() && !shown.list.threads().is_empty());
-            found.map(|shown| history.count(shown))
-        });
+        let found = history.watch();
+        let found = found.filter(|shown| !shown.query.words.is_empty() && !shown.list.threads().is_empty());
+        let sentence = found.map(|shown| history.count(&shown));
         match sentence {
             None => crate::components::ui::nothing(),
             Some(sentence) => el("p").class("count").attr("data-testid", "history-count").text(sentence).done(),

@@ -2,7 +2,7 @@
 
 use crate::components::icon::Icon;
 use crate::components::ui::{dynamic, el, icon_button, nothing, text_button};
-use crate::state::{Chat, History, Undo};
+use crate::state::{Chat, History};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -11,15 +11,15 @@ const OFFERED: Duration = Duration::from_secs(10);
 
 /// The bar, if there is something to take back.
 pub fn bar(chat: Chat, history: History) -> AnyView {
-    dynamic(move || history.undo.get().map_or_else(nothing, |undo| view(chat, history, undo)))
+    dynamic(move || history.undo.get().map_or_else(nothing, |text| view(chat, history, text)))
 }
 
-fn view(chat: Chat, history: History, undo: Undo) -> AnyView {
+fn view(chat: Chat, history: History, text: String) -> AnyView {
     let texts = chat.texts();
     el("div")
         .class("undo")
         .attr("data-testid", "undo-bar")
-        .child(el("span").attr("dir", "auto").text(undo.text))
+        .child(el("span").attr("dir", "auto").text(text))
         .child(text_button("button", "undo", texts.get("history.undo"), move || history.undo()))
         .child(
             icon_button("icon small", "undo-dismiss", texts.get("error.dismiss"), move || {

@@ -1,6 +1,6 @@
 //! Changes of threads. They show at once, go to the server one after the other, and are taken back where it refuses.
 
-use super::{Desk, History, Shown, Undo};
+use super::{Desk, History, Shown};
 use crate::api::{Failure, ThreadChange, ThreadSummary};
 use crate::state::chat::Core;
 use ai_agent_agui::ErrorCode;
@@ -56,7 +56,7 @@ impl History {
 
     /// Takes back what was done last.
     pub fn undo(self) {
-        let Some(Undo { back, .. }) = self.undo.get_untracked() else { return };
+        let Some(back) = self.parts().and_then(|(_, desk)| desk.back.take()) else { return };
         self.undo.set(None);
         let thread = back.before();
         let (id, title) = (thread.id.as_str().to_owned(), thread.title.clone());
@@ -67,10 +67,12 @@ impl History {
 
     /// Offers to undo something for a while.
     fn offer(self, key: &str, title: &str, back: Edit) {
+        let Some((_, desk)) = self.parts() else { return };
         let texts = self.chat.texts();
         let text = texts.with(key, "title", title);
         self.chat.announce(&format!("{text} {}", texts.get("history.undo.hint")));
-        self.undo.set(Some(Undo { text, back }));
+        *desk.back.borrow_mut() = Some(back);
+        self.undo.set(Some(text));
     }
 
     /// Shows a change, and has the server make it.

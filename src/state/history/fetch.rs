@@ -42,7 +42,7 @@ impl History {
     pub fn show_archived(self, archived: bool) {
         self.archived.set(archived);
         // The other list would stand below the wrong title.
-        self.shown.set(None);
+        self.set_shown(None);
         self.show();
     }
 
@@ -69,7 +69,7 @@ impl History {
     /// Fetches the next page.
     pub fn more(self) {
         let Some((core, desk)) = self.parts() else { return };
-        let query = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.query.clone()));
+        let query = self.shown().map(|shown| shown.query.clone());
         let Some(query) = query.filter(|query| query.cursor.is_some() && !self.fetching.get_untracked()) else {
             return;
         };
@@ -113,10 +113,9 @@ impl History {
     /// Whether what is shown is what is wanted.
     pub fn is_shown(self) -> bool {
         let wanted = self.query();
-        self.shown.with_untracked(|shown| {
-            shown
-                .as_ref()
-                .is_some_and(|Shown { query, .. }| query.words == wanted.words && query.archived == wanted.archived)
+        self.shown().is_some_and(|shown| {
+            let ThreadQuery { words, archived, .. } = &shown.query;
+            (words, *archived) == (&wanted.words, wanted.archived)
         })
     }
 
@@ -137,7 +136,7 @@ impl History {
             let sentence = self.count(&shown);
             self.chat.announce(&sentence);
         }
-        self.renew(shown);
+        self.replace(shown);
     }
 
     /// How many threads a search found, in a sentence.
@@ -155,14 +154,6 @@ impl History {
     fn query(self) -> ThreadQuery {
         let words = self.words.with_untracked(|words| words.trim().to_owned());
         ThreadQuery { archived: words.is_empty() && self.archived.get_untracked(), words, cursor: None }
-    }
-
-    fn renew(self, shown: Shown) {
-        if self.shown.with_untracked(Option::is_none) {
-            self.shown.set(Some(shown));
-        } else {
-            self.update(|before| *before = shown);
-        }
     }
 }
 

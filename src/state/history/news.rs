@@ -64,10 +64,7 @@ impl History {
     }
 
     fn is_behind(self, desk: &Desk) -> bool {
-        desk.stale.get()
-            && desk.view.borrow().is_some()
-            && self.shown.with_untracked(Option::is_some)
-            && !self.is_held(desk)
+        desk.stale.get() && desk.view.borrow().is_some() && self.shown().is_some() && !self.is_held(desk)
     }
 
     /// Whether the rows have to stay where they are.
@@ -80,7 +77,7 @@ impl History {
         desk.stale.set(false);
         let news = desk.news.take();
         let mark = (desk.asked.get(), desk.edited.get());
-        let query = self.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.query.clone()));
+        let query = self.shown().map(|shown| shown.query.clone());
         let Some(query) = query.map(|query| ThreadQuery { cursor: None, ..query }) else { return };
         let Ok(page) = core.transport.threads(&query).await else { return };
         let singles = singles(core, &page, &news).await;
@@ -93,10 +90,8 @@ impl History {
             return;
         }
         self.mark_current();
-        let same = self.shown.with_untracked(|shown| {
-            shown.as_ref().is_some_and(|shown| {
-                singles.is_empty() && shown.list.threads() == page.threads && shown.query.cursor == page.next_cursor
-            })
+        let same = self.shown().is_some_and(|shown| {
+            singles.is_empty() && shown.list.threads() == page.threads && shown.query.cursor == page.next_cursor
         });
         if same {
             return;
