@@ -1,5 +1,6 @@
 /** Odoo as its tests use it: a page that is logged in, the assistant on it, and its settings. */
 import { test as base, expect } from "@playwright/test";
+import { Chats, forgetAll } from "./chats.mjs";
 import { required } from "./env.mjs";
 import { startService } from "./service.mjs";
 
@@ -31,8 +32,14 @@ export class Assistant {
         this.retry = page.getByTestId("retry");
         this.goOn = page.getByTestId("go-on");
         this.progress = page.getByTestId("progress");
+        this.title = page.getByTestId("title");
+        this.announcer = page.getByTestId("announcer");
         this.list = page.getByTestId("history");
         this.listToggle = page.getByTestId("history-toggle");
+        this.search = page.getByTestId("history-search");
+        this.entries = this.list.getByTestId("thread");
+        this.menu = page.getByTestId("menu");
+        this.undoBar = page.getByTestId("undo-bar");
         this.questions = page.locator('[data-testid="message"][data-role="user"]');
         this.answers = page.locator('[data-testid="message"][data-role="assistant"]');
     }
@@ -55,6 +62,16 @@ export class Assistant {
         return this.list.getByRole("listitem").filter({ hasText: title });
     }
 
+    /** The titles in the list, in its order. */
+    async titles() {
+        return this.entries.locator(".name").allInnerTexts();
+    }
+
+    async openList() {
+        await this.listToggle.click();
+        await expect(this.search).toBeFocused();
+    }
+
     /** Opens the list of earlier chats and, in it, the one that began with a question. */
     async openThread(question) {
         await this.listToggle.click();
@@ -62,13 +79,18 @@ export class Assistant {
         await expect(this.questions.first()).toContainText(question);
     }
 
+    /** Does something with a chat of the list, which is open, by its menu. */
+    async act(title, action) {
+        await this.entry(title).getByTestId("thread-menu").click();
+        await this.menu.getByTestId(action).click();
+        await expect(this.menu).toHaveCount(0);
+    }
+
     /** Deletes the chat that began with a question, and leaves the list open. */
     async deleteThread(question) {
         await this.listToggle.click();
-        const entry = this.entry(question);
-        await entry.getByTestId("thread-menu").click();
-        await this.list.getByTestId("delete-thread").click();
-        await expect(entry).toHaveCount(0);
+        await this.act(question, "delete-thread");
+        await expect(this.entry(question)).toHaveCount(0);
         await expect(this.list).toBeVisible();
     }
 
@@ -117,7 +139,17 @@ async function makeRpc(playwright) {
     }
     const call = (model, method, args, kwargs = {}) =>
         post(`/web/dataset/call_kw/${model}/${method}`, { model, method, args, kwargs });
-    return { call, dispose: () => request.dispose(), state: () => request.storageState() };
+    const { user, csrfToken } = await (await request.get("/ai_agent/bootstrap")).json();
+    /** Asks a route of the addon: gives its JSON, else its text. */
+    const agent = async (method, path, data) => {
+        const response = await request.fetch(path, { method, data, headers: { "X-CSRF-Token": csrfToken } });
+        const text = await response.text();
+        if (!response.ok()) {
+            throw new Error(`${method} ${path}: ${response.status()} ${text}`);
+        }
+        return response.headers()["content-type"]?.includes("json") ? JSON.parse(text) : text;
+    };
+    return { call, agent, uid: user.id, dispose: () => request.dispose(), state: () => request.storageState() };
 }
 
 /** A browser, in which nobody is logged in yet. */
@@ -194,7 +226,7 @@ function watch(page) {
     return { check, crashes };
 }
 
-const NAMES = ["url", "kind", "key_header", "model", "allow_private", "api_key", "api_key_origin"];
+const NAMES = ["url", "kind", "key_header", "model", "allow_private", "api_key", "api_key_origin", "limit.user_per_minute"];
 
 async function readSettings(rpc) {
     const settings = {};
@@ -279,9 +311,16 @@ export const test = base.extend({
             allow_private: "True",
             api_key: OTHER_KEY,
             api_key_origin: new URL(service.url).origin,
+            "limit.user_per_minute": "1000",
         });
         await use(service);
         await service.stop();
+    },
+
+    /** Chats of the test's own; those of earlier tests are gone. */
+    chats: async ({ rpc, service }, use) => {
+        await forgetAll(rpc);
+        await use(new Chats(rpc, service));
     },
 
     assistant: async ({ page }, use) => {

@@ -45,6 +45,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
         playwright.args(["run", "--silent", "test", "--", "--reporter=list", "--project", project]);
         playwright.arg(format!("--output=test-results/{project}")).current_dir(paths.repo.join("tests/web"));
         environment(&mut playwright, demo, &page, &chromium);
+        playwright.env("PSQL", tools.postgres.join("psql"));
         (project, playwright, parse::playwright as Parse)
     });
     checks.together(projects.into())
