@@ -33,15 +33,19 @@ impl History {
         self.catch_up();
     }
 
-    /// Takes a thread that is gone off the list.
+    /// Takes a thread that is gone off the list, unless it is being brought back here.
     pub(super) fn forget(self, thread: &ThreadId) {
+        let Some((_, desk)) = self.parts() else { return };
         for signal in [self.menu, self.renaming] {
             if signal.with_untracked(|id| id.as_deref() == Some(thread.as_str())) {
                 signal.set(None);
             }
         }
         if self.thread(thread.as_str()).is_some() {
-            self.update(|shown| drop(shown.list.remove(thread.as_str())));
+            self.update(|shown| {
+                drop(shown.list.remove(thread.as_str()));
+                desk.apply_edits(shown);
+            });
         }
         self.mark_current();
     }
