@@ -1,4 +1,5 @@
-import axe from "axe-core";
+import { expectAccessible } from "../lib/axe.mjs";
+import { showRightToLeft } from "../lib/look.mjs";
 import { CONTACTS, expect, goTo, screenshot, test } from "../lib/odoo.mjs";
 
 const FORMATTED = `Here are the **three plans** that fit a team of ten:
@@ -19,12 +20,6 @@ for plan in plans:
 
 > Prices are per month.
 `;
-
-async function expectAccessible(page) {
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() => window.axe.run("ai-agent-chat", { resultTypes: ["violations"] }));
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-}
 
 test("desktop: empty, streaming, formatted", async ({ page, assistant, service }) => {
     await goTo(page, ...CONTACTS);
@@ -66,15 +61,7 @@ test("phone: the panel fills the screen, and nothing is cut off", async ({ page,
 
 test("right to left: the panel stands on the left", async ({ page, assistant, service }) => {
     service.text = "مرحبا! هذه إجابة **قصيرة**.";
-    await page.route("**/ai_agent/bootstrap", async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, json: { ...(await response.json()), direction: "rtl", lang: "ar" } });
-    });
-    await goTo(page, ...CONTACTS);
-    await page.evaluate(() => {
-        document.documentElement.dir = "rtl";
-        document.body.style.direction = "rtl";
-    });
+    await showRightToLeft(page);
     await assistant.openAnew();
     await assistant.ask("مرحبا");
     await assistant.expectAnswer();

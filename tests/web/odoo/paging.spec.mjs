@@ -97,6 +97,7 @@ test("at a hit in the middle it is read in both directions without a jump, and l
     chats.write("The endless chat", COUNT, { hit: MIDDLE, word: "zebrafish" });
     await openList(assistant);
     await assistant.search.fill("zebrafish");
+    await expect(assistant.list.locator("mark")).toHaveText("zebrafish");
     await assistant.entry("The endless chat").getByTestId("thread").click();
     const hit = messages(assistant).filter({ hasText: `Message ${MIDDLE}.` });
     await expect(hit).toBeInViewport();
