@@ -25,6 +25,9 @@ export const LOOKS = {
     phone: {
         async show(page) {
             await page.setViewportSize({ width: 390, height: 844 });
+            const device = await page.context().newCDPSession(page);
+            await device.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+            await device.send("Emulation.setDeviceMetricsOverride", { width: 390, height: 844, deviceScaleFactor: 2, mobile: true });
             await goTo(page, "/odoo/contacts", ".o_kanban_record, .o_data_row");
         },
     },
