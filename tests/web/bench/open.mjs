@@ -77,5 +77,5 @@ for (let turn = 0; turn <= TURNS; turn++) {
 }
 await open("endless chat");
 const moved = await scrollUp();
-console.log(JSON.stringify({ long: median(long), short: median(short), moved }));
+process.stdout.write(`${JSON.stringify({ long: median(long), short: median(short), moved })}\n`);
 await browser.close();

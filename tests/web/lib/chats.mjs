@@ -18,7 +18,7 @@ export class Chats {
         this.count = 0;
     }
 
-    /** Asks a question in a chat (else a new one) and gives the id of the chat once it is answered. Each is a second after the one before. */
+    /** Asks a question in a chat, else a new one; gives the chat's id once it is answered. Each is seconds after the one before. */
     async ask(question, { answer = "All is well.", thread = randomUUID(), daysAgo = 0 } = {}) {
         this.service.text = answer;
         const messages = [{ id: randomUUID(), role: "user", content: question }];
@@ -47,7 +47,8 @@ export class Chats {
             )
             INSERT INTO ai_agent_message (id, public_id, thread_id, parent_id, role, content, user_id, company_id, create_date)
                  SELECT id, '${thread}-' || i, thread_id, lag(id) OVER (ORDER BY i), CASE i % 2 WHEN 1 THEN 'user' ELSE 'assistant' END,
-                        'Message ' || i || '.' || CASE i WHEN ${hit} THEN ' ${word}.' ELSE '' END || repeat(' Some more words of it.', i % 23),
+                        'Message ' || i || '.' || CASE i WHEN ${hit} THEN ' ${word}.' ELSE '' END
+                            || repeat(' Some more words of it.', i % 23),
                         user_id, company_id, now() AT TIME ZONE 'UTC'
                    FROM line ORDER BY i;
             UPDATE ai_agent_thread t SET head_id = m.id

@@ -40,7 +40,7 @@ async function edit(assistant, question, text) {
 const expectVersion = (message, number, count) =>
     expect(message.getByRole("group", { name: `Version ${number} of ${count}`, exact: true })).toBeVisible();
 
-test("an earlier question in other words begins a branch, and the one before it is still there", async ({ page, assistant, chats, service }) => {
+test("an earlier question in other words begins a branch beside the old one", async ({ page, assistant, chats, service }) => {
     await openThree(assistant, chats);
     await assistant.questions.nth(1).getByTestId("edit").click();
     const field = page.getByTestId("edit-text");

@@ -1,26 +1,11 @@
-/** The list of earlier chats: finding, naming, keeping and losing them. */
+/** The list of earlier chats: its order, what is done with a chat, and what it says when it cannot. */
 import { readFileSync } from "node:fs";
-import { sql } from "../lib/database.mjs";
 import { expectAccessible } from "../lib/axe.mjs";
+import { expectFocus, expectTitles, openList } from "../lib/list.mjs";
 import { CONTACTS, expect, goTo, test } from "../lib/odoo.mjs";
 
 const LIST = /\/ai_agent\/threads\?/;
 const ONE = /\/ai_agent\/threads\/[^/?]+$/;
-
-/** A page with the list open. */
-async function openList(assistant) {
-    await goTo(assistant.page, ...CONTACTS);
-    await assistant.open();
-    await assistant.openList();
-}
-
-async function expectTitles(assistant, titles) {
-    await expect.poll(() => assistant.titles()).toEqual(titles);
-}
-
-/** The thread of a title has the focus: the part of its row with that test id. */
-const expectFocus = (assistant, title, part = "thread") =>
-    expect(assistant.entry(title).getByTestId(part)).toBeFocused();
 
 test("chats stand below headings by date, the newest first", async ({ assistant, chats }) => {
     for (const [title, daysAgo] of Object.entries({ Old: 100, Month: 20, Week: 4, Yesterday: 1, Earlier: 0, Now: 0 })) {
@@ -53,98 +38,7 @@ test("a long list comes in pages, down to its end", async ({ assistant, chats })
     await expect(assistant.list.getByTestId("more")).toHaveCount(0);
 });
 
-test("an answer is found by a word as one types, and opens where it is", async ({ page, assistant, chats }) => {
-    const filler = "Nothing of importance is said here.\n\n".repeat(20);
-    const thread = await chats.ask("What about shipping?", { answer: filler });
-    await chats.ask("And taxes?", { answer: `${filler}\n\nThe **Belgian VAT** on books is 6 %.`, thread });
-    await chats.ask("And so on?", { answer: filler, thread });
-    await chats.ask("What is a credit note?");
-    await openList(assistant);
-    await expect(assistant.entries).toHaveCount(2);
-    await page.keyboard.type("belgian");
-    const found = assistant.entry("What about shipping?");
-    await expectTitles(assistant, ["What about shipping?"]);
-    await expect(found.locator("mark")).toHaveText("Belgian");
-    await expect(found.locator(".snippet")).toContainText("The Belgian VAT on books");
-    await expect(page.getByTestId("history-count")).toHaveText("1 chat found");
-    await expect(assistant.announcer).toContainText("1 chat found");
-    await page.keyboard.type(" vat");
-    await expect(found.locator("mark")).toHaveText(["Belgian", "VAT"]);
-    await expectAccessible(page);
-    await found.getByTestId("thread").click();
-    const answer = assistant.answers.nth(1);
-    await expect(answer).toContainText("Belgian VAT");
-    await expect(answer).toBeFocused();
-    await expect(answer).toBeInViewport();
-    await expect(assistant.answers.last()).not.toBeInViewport();
-});
-
-test("beginnings of words, other cases and missing accents find too, and clearing brings all back", async ({ page, assistant, chats }) => {
-    await chats.ask("Crème brûlée for the canteen");
-    await chats.ask("Éclairs für Zürich");
-    await chats.ask("Plain bread");
-    await openList(assistant);
-    for (const [words, title, marks] of [
-        ["creme BRULEE", "Crème brûlée for the canteen", ["Crème", "brûlée"]],
-        ["zur", "Éclairs für Zürich", [/^Zür/]],
-        ["ÉCLAIR", "Éclairs für Zürich", [/^Éclair/]],
-        ["canteens", "Crème brûlée for the canteen", ["canteen"]], // another form of the word
-    ]) {
-        await assistant.search.fill(words);
-        await expectTitles(assistant, [title]);
-        await expect(assistant.entries.first().locator("mark")).toHaveText(marks);
-    }
-    await page.getByTestId("history-clear").click();
-    await expect(assistant.entries).toHaveCount(3);
-    await expect(assistant.search).toBeFocused();
-    await expect(assistant.search).toHaveValue("");
-    await assistant.search.fill("bread");
-    await expectTitles(assistant, ["Plain bread"]);
-    await page.keyboard.press("Escape");
-    await expect(assistant.entries).toHaveCount(3);
-    await expect(assistant.list).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(assistant.list).toHaveCount(0);
-    await expect(assistant.composer).toBeFocused();
-});
-
-test("where nothing is found, that is said with the words, and can be cleared", async ({ page, assistant, chats }) => {
-    await chats.ask("Something else");
-    await openList(assistant);
-    await assistant.search.fill("xylophone");
-    const empty = page.getByTestId("history-empty");
-    await expect(empty).toContainText("Nothing found for “xylophone”.");
-    await expect(assistant.announcer).toContainText("Nothing found for “xylophone”.");
-    await expectAccessible(page);
-    await page.getByTestId("history-clear-all").click();
-    await expect(assistant.entries).toHaveCount(1);
-    await expect(assistant.search).toBeFocused();
-});
-
-test("a slow answer to an older search does not replace a newer one", async ({ page, assistant, chats }) => {
-    await chats.ask("Apples and pears");
-    await chats.ask("Bananas");
-    let release;
-    const held = new Promise((resolve) => (release = resolve));
-    await page.route(/threads\?.*q=apple/, async (route) => {
-        await held;
-        await route.continue();
-    });
-    await openList(assistant);
-    const asked = page.waitForRequest(/q=apple/);
-    await assistant.search.fill("apples");
-    await asked;
-    await assistant.search.fill("bananas");
-    await expectTitles(assistant, ["Bananas"]);
-    const late = page.waitForResponse(/q=apple/);
-    release();
-    await (await late).finished();
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    await expectTitles(assistant, ["Bananas"]);
-    await page.unrouteAll();
-});
-
-test("a chat is renamed in place: Enter keeps, Escape does not, an empty title brings the question back", async ({ page, assistant, chats }) => {
+test("renaming in place: Enter keeps, Escape does not, an empty title is the question again", async ({ page, assistant, chats }) => {
     await chats.ask("How do I post an invoice?");
     await chats.ask("Another one");
     await openList(assistant);
@@ -245,82 +139,6 @@ test("an archived chat is out of the list, in the archive and in searches, and c
     await expect(page.getByTestId("history-empty")).toContainText("No archived chats.");
     await page.keyboard.press("Escape");
     await expectTitles(assistant, ["Me too", "Put me away", "Keep me"]);
-});
-
-test("a deletion can be undone, by the bar and by the keyboard, and the focus stays near", async ({ page, assistant, chats }) => {
-    for (const title of ["One", "Two", "Three"]) {
-        await chats.ask(title);
-    }
-    await openList(assistant);
-    await assistant.act("Two", "delete-thread");
-    await expectTitles(assistant, ["Three", "One"]);
-    await expect(assistant.undoBar).toContainText("“Two” was deleted.");
-    await expect(assistant.announcer).toContainText("“Two” was deleted. Ctrl+Z undoes it.");
-    await expectFocus(assistant, "One");
-    await expectAccessible(page);
-    await assistant.undoBar.getByTestId("undo").click();
-    await expectTitles(assistant, ["Three", "Two", "One"]);
-    await expect(assistant.undoBar).toHaveCount(0);
-    await expectFocus(assistant, "Two");
-
-    await page.keyboard.press("Delete");
-    await expectTitles(assistant, ["Three", "One"]);
-    await expectFocus(assistant, "One");
-    await page.keyboard.press("Control+z");
-    await expectTitles(assistant, ["Three", "Two", "One"]);
-    await expectFocus(assistant, "Two");
-
-    // The last row: the one before it takes the focus; without any, the search box.
-    for (const [title, heir] of [["One", "Two"], ["Two", "Three"]]) {
-        await assistant.entry(title).getByTestId("thread").focus();
-        await page.keyboard.press("Delete");
-        await expect(assistant.entry(title)).toHaveCount(0);
-        await expectFocus(assistant, heir);
-    }
-    await page.keyboard.press("Delete");
-    await expect(page.getByTestId("history-empty")).toContainText("No earlier chats yet.");
-    await expect(assistant.search).toBeFocused();
-    await page.keyboard.press("Control+z");
-    await expectTitles(assistant, ["Three"]);
-
-    await page.reload();
-    await assistant.openList();
-    await expectTitles(assistant, ["Three"]);
-    await expect(assistant.undoBar).toHaveCount(0);
-});
-
-test("the open chat that is deleted and brought back is open again, with its answers", async ({ assistant, chats }) => {
-    await chats.ask("Open me", { answer: "Here I am." });
-    await openList(assistant);
-    await assistant.entry("Open me").getByTestId("thread").click();
-    await expect(assistant.answers).toContainText(["Here I am."]);
-    await assistant.deleteThread("Open me");
-    await assistant.undoBar.getByTestId("undo").click();
-    await expectTitles(assistant, ["Open me"]);
-    await assistant.listToggle.click();
-    await expect(assistant.answers).toContainText(["Here I am."]);
-    await assistant.ask("Are you well?");
-    await expect(assistant.answers).toHaveCount(2);
-    await assistant.expectAnswer();
-});
-
-test("what is deleted and not brought back is gone for good", async ({ page, rpc, assistant, chats }) => {
-    const thread = await chats.ask("Forget this", { answer: "A word that is nowhere else: quetzalcoatlus." });
-    await openList(assistant);
-    await assistant.act("Forget this", "delete-thread");
-    await expect(page.getByTestId("history-empty")).toBeVisible();
-    await page.reload();
-    await assistant.openList();
-    await expect(page.getByTestId("history-empty")).toBeVisible();
-    await assistant.search.fill("quetzalcoatlus");
-    await expect(page.getByTestId("history-empty")).toContainText("Nothing found");
-    await expect(chats.read(thread)).rejects.toThrow(/404/);
-
-    sql(`UPDATE ai_agent_thread SET deleted_at = deleted_at - interval '11 minutes' WHERE public_id = '${thread}'`);
-    await expect(rpc.agent("POST", `/ai_agent/threads/${thread}/restore`)).rejects.toThrow(/404/);
-    const [, cron] = await rpc.call("ir.model.data", "check_object_reference", ["ai_agent", "cron_trash"]);
-    await rpc.call("ir.cron", "method_direct_trigger", [[cron]]);
-    expect(sql("SELECT count(*) FROM ai_agent_message WHERE content LIKE '%quetzalcoatlus%'")).toEqual([["0"]]);
 });
 
 test("a chat is exported as Markdown and as JSON", async ({ page, assistant, chats }) => {
@@ -466,16 +284,4 @@ test("another machine sees new titles, pins, deletions and restored chats by its
     await expectBoth(["One", "Three"]);
     await elsewhere.undoBar.getByTestId("undo").click();
     await expectBoth(["One", "Three", "Deux"]);
-});
-
-test("a second tab with the deleted chat open goes on with a new one, and keeps what was typed there", async ({ assistant, elsewhere, chats }) => {
-    await chats.ask("Shared with myself");
-    await openList(elsewhere);
-    await elsewhere.entry("Shared with myself").getByTestId("thread").click();
-    await expect(elsewhere.answers).toHaveCount(1);
-    await elsewhere.composer.fill("half a thought");
-    await openList(assistant);
-    await assistant.act("Shared with myself", "delete-thread");
-    await expect(elsewhere.questions).toHaveCount(0);
-    await expect(elsewhere.composer).toHaveValue("half a thought");
 });

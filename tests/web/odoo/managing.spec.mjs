@@ -1,29 +1,34 @@
 /** What managers have: an employee forgotten in one action, the record of it, sizes, and the retention. */
 import { sql } from "../lib/database.mjs";
-import { expect, goTo, openSettings, screenshot, test } from "../lib/odoo.mjs";
+import { expect, goTo, openSettings, screenshot, test as base } from "../lib/odoo.mjs";
 
-/** An employee with two chats; whose data are left to the test. */
-async function makeEmployee(rpc) {
-    const login = `employee-${Date.now()}`;
-    const [user] = await rpc.call("res.users", "create", [[{ name: `Emma ${login}`, login }]]);
-    sql(`
-        WITH thread AS (
-            INSERT INTO ai_agent_thread (public_id, title, titled, user_id, company_id, active_at, create_date)
-                 SELECT login || i, 'A secret question', 'question', id, company_id, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-                   FROM res_users, generate_series(1, 2) AS i WHERE id = ${user}
-              RETURNING id, public_id, user_id, company_id
-        )
-        INSERT INTO ai_agent_message (public_id, thread_id, role, content, user_id, company_id, create_date)
-             SELECT public_id || role, id, role, 'A secret text', user_id, company_id, now() AT TIME ZONE 'UTC'
-               FROM thread, unnest(ARRAY['user', 'assistant']) AS role
-    `);
-    return { user, name: `Emma ${login}` };
-}
+/** An employee with two chats of two messages. */
+const test = base.extend({
+    employee: async ({ rpc }, use) => {
+        const login = `employee-${Date.now()}`;
+        const name = `Emma ${login}`;
+        const [id] = await rpc.call("res.users", "create", [[{ name, login }]]);
+        sql(`
+            WITH thread AS (
+                INSERT INTO ai_agent_thread (public_id, title, titled, user_id, company_id, active_at, create_date)
+                     SELECT login || i, 'A secret question', 'question', id, company_id, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                       FROM res_users, generate_series(1, 2) AS i WHERE id = ${id}
+                  RETURNING id, public_id, user_id, company_id
+            )
+            INSERT INTO ai_agent_message (public_id, thread_id, role, content, user_id, company_id, create_date)
+                 SELECT public_id || role, id, role, 'A secret text', user_id, company_id, now() AT TIME ZONE 'UTC'
+                   FROM thread, unnest(ARRAY['user', 'assistant']) AS role
+        `);
+        await use({ id, name });
+        sql(`DELETE FROM ai_agent_thread WHERE user_id = ${id}`);
+        await rpc.call("res.users", "unlink", [[id]]);
+    },
+});
 
 const left = (user) => sql(`SELECT count(*) FROM ai_agent_message WHERE user_id = ${user}`)[0][0];
 
-test("everything of an employee is deleted in one action, counted and recorded", async ({ page, rpc }) => {
-    const { user, name } = await makeEmployee(rpc);
+test("everything of an employee is deleted in one action, counted and recorded", async ({ page, employee }) => {
+    const { id, name } = employee;
     await goTo(page, "/odoo/users?view_type=list", ".o_list_view");
     const row = page.locator(".o_data_row").filter({ hasText: name });
     await row.locator(".o_list_record_selector input").check();
@@ -38,12 +43,12 @@ test("everything of an employee is deleted in one action, counted and recorded",
     await dialog.getByRole("button", { name: "Delete everything" }).click();
     const question = page.locator(".modal-dialog").filter({ hasText: "This cannot be undone" });
     await expect(question).toBeVisible();
-    expect(left(user)).toBe("4");
+    expect(left(id)).toBe("4");
     await question.getByRole("button", { name: "Delete everything" }).click();
     const done = page.locator(".modal-dialog").filter({ hasText: "Everything of these employees was deleted" });
     await expect(done.locator("[name=done_threads]")).toHaveText("2");
     await expect(done.locator("[name=done_messages]")).toHaveText("4");
-    expect(left(user)).toBe("0");
+    expect(left(id)).toBe("0");
     await screenshot(page, "erasure-done");
     await done.locator("footer").getByRole("button", { name: "Close" }).click();
     await expect(page.locator(".o_dialog")).toHaveCount(0);
@@ -57,9 +62,9 @@ test("everything of an employee is deleted in one action, counted and recorded",
     await screenshot(page, "deletions");
 });
 
-test("an administrator sees counts and sizes by user and day, never texts", async ({ page, rpc, chats }) => {
+test("an administrator sees counts and sizes by user and day, never texts", async ({ page, employee, chats }) => {
     await chats.ask("What is our secret?", { answer: "The secret is out." });
-    const { name } = await makeEmployee(rpc);
+    const { name } = employee;
     await goTo(page, "/odoo/ai-storage", ".o_pivot table");
     await expect(page.locator(".o_pivot table")).toContainText(name);
     for (const [view, ready] of [["graph", ".o_graph_renderer canvas"], ["list", ".o_list_view"]]) {

@@ -1,5 +1,6 @@
 /** Long chats: they open at their end, or where a search found something, and are read in both directions without a jump. */
-import { CONTACTS, expect, goTo, test } from "../lib/odoo.mjs";
+import { openList } from "../lib/list.mjs";
+import { expect, test } from "../lib/odoo.mjs";
 
 const COUNT = 5000;
 const MIDDLE = 2500;
@@ -47,12 +48,6 @@ async function page(assistant, up) {
     const moved = Math.abs((await watched.boundingBox()).y - place);
     await assistant.page.unrouteAll({ behavior: "wait" });
     return moved;
-}
-
-async function openList(assistant) {
-    await goTo(assistant.page, ...CONTACTS);
-    await assistant.open();
-    await assistant.openList();
 }
 
 test("a chat of 5,000 messages opens at its end and is read upwards without a jump", async ({ assistant, chats, service }) => {
