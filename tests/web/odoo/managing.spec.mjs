@@ -21,7 +21,9 @@ const test = base.extend({
         `);
         await use({ id, name });
         sql(`DELETE FROM ai_agent_thread WHERE user_id = ${id}`);
+        const [{ partner_id: partner }] = await rpc.call("res.users", "read", [[id], ["partner_id"]]);
         await rpc.call("res.users", "unlink", [[id]]);
+        await rpc.call("res.partner", "unlink", [[partner[0]]]);
     },
 });
 
