@@ -56,6 +56,7 @@ test("renaming in place: Enter keeps, Escape does not, an empty title is the que
     await expectFocus(assistant, "Posting invoices");
 
     await page.keyboard.press("F2");
+    await expect(field).toBeFocused();
     await page.keyboard.type("Never mind");
     await page.keyboard.press("Escape");
     await expectTitles(assistant, ["Another one", "Posting invoices"]);
@@ -194,6 +195,7 @@ test("a change that the server does not take is shown no longer", async ({ page,
         route.request().method() === "GET" ? route.continue() : route.fulfill({ status: 500, body: "<html>" })
     );
     await assistant.act("Old title", "rename-thread");
+    await expect(page.getByTestId("rename")).toBeFocused();
     await page.keyboard.type("New title");
     await page.keyboard.press("Enter");
     await expect(page.getByTestId("history-error")).toBeVisible();
@@ -271,6 +273,7 @@ test("another machine sees new titles, pins, deletions and restored chats by its
     };
     await expectBoth(["Three", "Two", "One"]);
     await assistant.act("Two", "rename-thread");
+    await expect(page.getByTestId("rename")).toBeFocused();
     await page.keyboard.type("Deux");
     await page.keyboard.press("Enter");
     await expectBoth(["Three", "Deux", "One"]);
