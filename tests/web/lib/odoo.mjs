@@ -121,7 +121,7 @@ function watch(page) {
     return { check, crashes };
 }
 
-const NAMES = ["url", "kind", "key_header", "model", "allow_private", "api_key", "api_key_origin", "limit.user_per_minute"];
+const NAMES = ["url", "kind", "key_header", "model", "allow_private", "api_key", "api_key_origin"];
 
 async function readSettings(rpc) {
     const settings = {};
@@ -146,6 +146,18 @@ export const test = base.extend({
             await rpc.dispose();
         },
         { scope: "worker" },
+    ],
+
+    /** All tests are one person, who asks more in a minute than people may: also whoever asks the real service after them. */
+    limit: [
+        async ({ rpc }, use) => {
+            const name = "ai_agent.limit.user_per_minute";
+            const before = await rpc.call("ir.config_parameter", "get_param", [name]);
+            await rpc.call("ir.config_parameter", "set_param", [name, "1000"]);
+            await use();
+            await rpc.call("ir.config_parameter", "set_param", [name, before]);
+        },
+        { scope: "worker", auto: true },
     ],
 
     /** One browser profile for all, so that Odoo's megabytes of assets are fetched once, as in life. */
@@ -206,7 +218,6 @@ export const test = base.extend({
             allow_private: "True",
             api_key: OTHER_KEY,
             api_key_origin: new URL(service.url).origin,
-            "limit.user_per_minute": "1000",
         });
         await use(service);
         await service.stop();
