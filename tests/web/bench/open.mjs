@@ -56,7 +56,11 @@ async function scrollUp() {
             const watched = messages()[0];
             await frames(1);
             const place = watched.getBoundingClientRect().top;
+            const deadline = performance.now() + 20_000;
             while (messages().length === before) {
+                if (performance.now() > deadline) {
+                    throw new Error(`no earlier messages came, in turn ${turn} with ${before}`);
+                }
                 await frames(1);
             }
             await frames(3);

@@ -60,7 +60,7 @@ fn build(paths: &Paths, work: &TempDir) -> Result<(Vec<u8>, Vec<u8>)> {
     Job::new("making its JavaScript", bind, paths.log("widget-bindgen")).run()?;
     let module = work.path().join("module.wasm");
     let mut shrink = script(&node, &modules.join("binaryen/bin/wasm-opt"));
-    shrink.arg("-Oz").arg(bound.join(format!("{NAME}_bg.wasm"))).arg("-o").arg(&module);
+    shrink.args(recipe::WASM_OPT).arg(bound.join(format!("{NAME}_bg.wasm"))).arg("-o").arg(&module);
     Job::new("shrinking the module", shrink, paths.log("widget-wasm-opt")).run()?;
     let glue = work.path().join("glue.js");
     let mut minify = script(&node, &modules.join("esbuild/bin/esbuild"));
