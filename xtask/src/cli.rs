@@ -34,7 +34,7 @@ cargo xtask bench runs [--json] [--only LIST] [--odoo PATH]
     --only LIST  some of: evented,burst,prefork,ttft
 
 cargo xtask bench history [--json] [--odoo PATH]
-    How long searches and long threads take for a person with a year of chats. Takes five minutes.
+    How long searches and long threads take for a person with a year of chats. Takes three minutes.
 
 cargo xtask bundle [--out DIR]
     Builds the widget into the addon, and the installable addon as a folder and a zip (else in build/).

@@ -7,6 +7,7 @@ mod data;
 mod requests;
 
 use crate::bench::figures::Figures;
+use crate::bench::history::browser::Surroundings;
 use crate::bench::stage::{Stage, Way};
 use crate::bench::{machine, tools};
 use crate::bundle::widget;
@@ -28,16 +29,24 @@ pub fn run(paths: &Paths, options: &BenchOptions) -> Result<bool> {
     drop(stage.serve(Way::Threaded)?);
     data::make(&stage, &mut figures)?;
     let server = stage.serve(Way::Threaded)?;
-    ui::title("Searches, the list, and a thread of 5,000 messages, one request after the other");
-    requests::measure(&server.url, &mut figures)?;
-    ui::title("The same thread in a browser");
-    browser::measure(paths, &surroundings, &server.url, &mut figures)?;
+    let measured = measure(paths, &surroundings, &server.url, &mut figures);
+    if measured.is_err() {
+        stage.keep_logs(paths)?;
+    }
     drop(server);
     drop(stage);
+    measured?;
     if options.json {
         print!("{}", figures.json_lines());
     } else {
         println!("\n{figures}");
     }
     Ok(true)
+}
+
+fn measure(paths: &Paths, surroundings: &Surroundings, url: &str, figures: &mut Figures) -> Result<()> {
+    ui::title("Searches, the list, and a thread of 5,000 messages, one request after the other");
+    requests::measure(url, figures)?;
+    ui::title("The same thread in a browser");
+    browser::measure(paths, surroundings, url, figures)
 }
