@@ -12,15 +12,15 @@ export function hold(scroller, id, heir, selector) {
     const held = id ? find(scroller, id) : [...scroller.querySelectorAll("[data-id]")].find(inSight);
     if (!held) return;
     const before = top(held);
-    // The browser would move what is read as well, and tell of a place where nobody has scrolled to.
-    scroller.style.overflowAnchor = "none";
+    // The browser may move what is read on its own before that, and tell of a place to which nobody has scrolled.
+    const hush = (event) => event.stopImmediatePropagation();
+    scroller.addEventListener("scroll", hush, true);
     requestAnimationFrame(() => {
+        scroller.removeEventListener("scroll", hush, true);
         const now = heir ? find(scroller, heir) : held;
-        if (now?.isConnected) {
-            scroller.scrollTop += top(now) - before;
-            if (heir) focusOn(now, selector);
-        }
-        scroller.style.overflowAnchor = "";
+        if (!now?.isConnected) return;
+        scroller.scrollTop += top(now) - before;
+        if (heir) focusOn(now, selector);
     });
 }
 
