@@ -1,11 +1,11 @@
 {
     "name": "AI Agent",
     "summary": "An AI assistant inside Odoo that talks to the AI service of your choice",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Productivity",
     "author": "AI Agent for Odoo contributors",
     "license": "LGPL-3",
-    "depends": ["base", "base_setup", "bus", "web"],
+    "depends": ["base", "base_setup", "bus", "mail", "web"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
