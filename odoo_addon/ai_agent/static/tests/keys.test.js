@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { press, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
-    defineWebModels,
     fields,
     getService,
     models,
@@ -24,6 +24,7 @@ import {
 } from "./helpers";
 
 describe.current.tags("desktop");
+defineMailModels();
 
 class Task extends models.Model {
     _name = "task";
@@ -34,7 +35,6 @@ class Task extends models.Model {
         { id: 3, name: "third" },
     ];
 }
-defineWebModels();
 defineModels([Task]);
 
 /** Everything that means something to some view, and text. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     getMockEnv,
     getService,
@@ -25,6 +26,7 @@ import {
 } from "./helpers";
 
 describe.current.tags("desktop");
+defineMailModels();
 
 const getPanel = () => getService("ai_agent").panel;
 

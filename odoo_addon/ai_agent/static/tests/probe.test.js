@@ -2,6 +2,7 @@ import { after, beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, press, queryAllTexts, queryOne, queryText, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { Component, xml } from "@odoo/owl";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { allowTranslations, mountWithCleanup, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { assets } from "@web/core/assets";
 import { browser } from "@web/core/browser/browser";
@@ -11,6 +12,7 @@ import { ProbeBlock } from "@ai_agent/probe/block/block";
 import { judge } from "@ai_agent/probe/block/verdict";
 
 describe.current.tags("desktop");
+defineMailModels();
 
 const LIVE = [5, 205, 405, 605, 805];
 const AT_ONCE = [810, 810, 811, 811, 811];

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, hover, press, waitFor } from "@odoo/hoot-dom";
 import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mountWebClient, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { assets } from "@web/core/assets";
 import { browser } from "@web/core/browser/browser";
@@ -18,6 +19,7 @@ import {
 } from "./helpers";
 
 describe.current.tags("desktop");
+defineMailModels();
 
 const ICON = ".o_menu_systray button[aria-label='Ask AI']";
 
