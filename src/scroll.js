@@ -1,7 +1,7 @@
 // Where messages and menus are on the screen. Written here, as in wake.js: all of it is calls of the page.
 
 const top = (element) => element.getBoundingClientRect().top;
-const find = (scroller, id) => scroller.querySelector(`[data-id="${CSS.escape(id)}"]`);
+const find = (scroller, id) => scroller.querySelector(`[data-id~="${CSS.escape(id)}"]`);
 const focusOn = (message, selector) => (selector ? message?.querySelector(selector) : message)?.focus({preventScroll: true});
 
 // Whatever changes before the next frame: what is read stays where it is. That is message `id`, whose place `heir` takes,

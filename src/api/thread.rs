@@ -1,9 +1,10 @@
 //! Threads as the server tells them, and what is asked of them.
 
-use ai_agent_agui::{ErrorCode, MessageId, RunId, ThreadId};
-use ai_agent_conversation::{Feedback, Message, Role, Status};
+use ai_agent_agui::{Access, ErrorCode, MessageId, Proposal, RunId, ThreadId, ToolCallId, ToolResult};
+use ai_agent_conversation::{CallState, Feedback, Message, Part as MessagePart, Role, Status, Text, ToolCall};
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A thread with a page of the messages of its branch.
 #[derive(Clone, Debug)]
@@ -179,14 +180,43 @@ fn message(value: &Value) -> Option<Message> {
         _ => return None,
     };
     let siblings = value["siblings"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let id = MessageId::new(value["id"].as_str()?);
     Some(Message {
-        id: MessageId::new(value["id"].as_str()?),
         role,
-        text: value["content"].as_str()?.to_owned(),
+        parts: parts(value, &id)?,
         status: Status::from_name(value["status"].as_str().unwrap_or_default()),
         run: value["runId"].as_str().map(RunId::new),
         parent: value["parentId"].as_str().map(MessageId::new),
         siblings: siblings.iter().filter_map(Value::as_str).map(MessageId::new).collect(),
         feedback: feedback(&value["feedback"]),
+        id,
+    })
+}
+
+/// What a message is made of: its parts, or its text alone.
+fn parts(value: &Value, id: &MessageId) -> Option<Vec<MessagePart>> {
+    let said = |text: &str| MessagePart::Text(Text { id: id.clone(), text: text.to_owned() });
+    let Some(parts) = value["parts"].as_array() else {
+        let text = value["content"].as_str()?;
+        return Some(if text.is_empty() { Vec::new() } else { vec![said(text)] });
+    };
+    let read = |part: &Value| match part["type"].as_str()? {
+        "text" => Some(said(part["text"].as_str()?)),
+        "toolCall" => call(part).map(MessagePart::Call),
+        _ => None,
+    };
+    Some(parts.iter().filter_map(read).collect())
+}
+
+fn call(value: &Value) -> Option<ToolCall> {
+    let arguments = &value["arguments"];
+    Some(ToolCall {
+        title: text(value, "title"),
+        access: value["access"].as_str().and_then(Access::from_name),
+        arguments: if arguments.is_null() { String::new() } else { arguments.to_string() },
+        state: CallState::from_name(value["state"].as_str().unwrap_or_default()),
+        result: ToolResult::from_value(&value["result"]).map(Arc::new),
+        proposal: Proposal::from_value(&value["proposal"]).map(Arc::new),
+        ..ToolCall::new(ToolCallId::new(value["id"].as_str()?), text(value, "name"))
     })
 }

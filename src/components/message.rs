@@ -3,19 +3,22 @@
 mod answer;
 mod editor;
 mod footer;
+mod parts;
 mod question;
 mod rating;
+mod tool;
 mod versions;
 
 use super::ui::{El, el, icon_button};
 use crate::render::Context;
 use crate::state::{Chat, MessageState};
+use ai_agent_agui::MessageId;
 use ai_agent_conversation::Role;
 use leptos::prelude::*;
 
 /// One message. It takes the focus when it is gone to.
 pub fn message_view(chat: Chat, message: MessageState, context: Context) -> AnyView {
-    let status = message.status.clone();
+    let (status, ids) = (message.status.clone(), message.clone());
     let (class, label) = match message.role {
         Role::User => ("message user", "message.you"),
         Role::Assistant => ("message assistant", "message.assistant"),
@@ -25,12 +28,14 @@ pub fn message_view(chat: Chat, message: MessageState, context: Context) -> AnyV
         .attr("tabindex", "-1")
         .attr("aria-label", chat.text(label))
         .attr("data-testid", "message")
-        .attr("data-id", message.id.as_str())
+        .bind("data-id", move || Some(ids.ids().iter().map(MessageId::as_str).collect::<Vec<_>>().join(" ")))
         .attr("data-role", message.role.as_str())
         .bind("data-status", move || Some(status.get().as_str().to_owned()));
     match message.role {
         Role::User => article.view(question::question(chat, message)),
-        Role::Assistant => article.child(answer::answer(message.clone(), context)).view(footer::footer(chat, message)),
+        Role::Assistant => {
+            article.child(parts::parts(chat, message.clone(), context)).view(footer::footer(chat, message))
+        }
     }
     .done()
 }

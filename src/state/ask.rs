@@ -5,7 +5,7 @@ use super::notice::Action;
 use super::run::Opening;
 use crate::api::Failure;
 use crate::dom::random_id;
-use ai_agent_agui::{ErrorCode, MessageId, RunAgentInput, RunId, UserMessage};
+use ai_agent_agui::{ErrorCode, InputMessage, MessageId, RunAgentInput, RunId};
 use ai_agent_conversation::Drafts;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -59,7 +59,7 @@ impl Chat {
             self.title.set(text.lines().next().unwrap_or_default().to_owned());
         }
         core.conversation.borrow_mut().push_user(MessageId::new(random_id()), text.to_owned());
-        self.push_last(&core);
+        self.draw(&core);
         self.scroll_to_end();
         core.keep.set_thread(Some(&core.thread.borrow()));
         // Until the server has it, a reload must find the question again.
@@ -142,16 +142,12 @@ impl Core {
 }
 
 /// The question, and the known message before it, which says where in the thread the question belongs.
-fn last_messages(core: &Core) -> Vec<UserMessage> {
+fn last_messages(core: &Core) -> Vec<InputMessage> {
     let conversation = core.conversation.borrow();
     let Some((known, question)) = conversation.question() else { return Vec::new() };
     known
         .into_iter()
         .chain([question])
-        .map(|message| UserMessage {
-            id: message.id.clone(),
-            role: message.role.as_str(),
-            content: message.text.clone(),
-        })
+        .map(|message| InputMessage::new(message.id.clone(), message.role.as_str(), message.text()))
         .collect()
 }

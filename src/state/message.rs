@@ -1,20 +1,20 @@
-//! A message as it is drawn.
+//! A message as it is drawn: a question, or an answer of one run or of several that continue each other.
 
+use super::part::{CallState, PartState};
 use ai_agent_agui::MessageId;
-use ai_agent_conversation::{Feedback, Message, Role, Status, version};
-use ai_agent_markdown::{Stream, Update};
+use ai_agent_conversation::{Feedback, Message, Part, Role, Status, version};
 use leptos::prelude::*;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A message as it is drawn. Clones are the same message.
 #[derive(Clone, Debug)]
 pub struct MessageState {
-    /// Keys it in the list: a message whose text was replaced is drawn anew.
+    /// Keys it in the list.
     pub key: u32,
     /// Keys the messages that came together before those that were there.
     pub page: u32,
-    /// Its id.
+    /// Its id; of an answer of several runs that of the first one.
     pub id: MessageId,
     /// Who wrote it.
     pub role: Role,
@@ -22,63 +22,121 @@ pub struct MessageState {
     pub status: ArcRwSignal<Status>,
     told: ArcTrigger,
     facts: Arc<Mutex<Facts>>,
-    grew: ArcTrigger,
-    grown: Arc<AtomicBool>,
-    stream: Arc<Mutex<Stream>>,
+    reshaped: ArcTrigger,
+    parts: Arc<Mutex<Vec<PartState>>>,
 }
 
-/// What is known of a message besides its text.
+/// What is known of a message besides what it is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Facts {
+    /// The messages that it is made of.
+    ids: Vec<MessageId>,
+    /// Those in the place of the first one.
     siblings: Vec<MessageId>,
+    /// On the last one, which ends the answer.
     feedback: Option<Feedback>,
 }
 
 impl Facts {
-    fn of(message: &Message) -> Self {
-        Self { siblings: message.siblings.clone(), feedback: message.feedback.clone() }
+    fn of(group: &[Message]) -> Self {
+        Self {
+            ids: group.iter().map(|message| message.id.clone()).collect(),
+            siblings: group.first().map(|first| first.siblings.clone()).unwrap_or_default(),
+            feedback: group.last().and_then(|last| last.feedback.clone()),
+        }
     }
 }
 
 impl MessageState {
-    /// Makes what is drawn of `message`, which comes after one of `page`; `None`: after none.
-    pub fn new(message: &Message, page: Option<u32>) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let key = NEXT.fetch_add(1, Ordering::Relaxed);
-        let mut stream = Stream::new();
-        stream.push(&message.text);
-        Self {
+    /// Makes what is drawn of `group`, which begins with `first` and comes after a message of `page`; `None`: after none.
+    pub fn new(first: &Message, group: &[Message], page: Option<u32>) -> Self {
+        let key = next_key();
+        let state = Self {
             key,
             page: page.unwrap_or(key),
-            id: message.id.clone(),
-            role: message.role,
-            status: ArcRwSignal::new(message.status),
+            id: first.id.clone(),
+            role: first.role,
+            status: ArcRwSignal::new(Status::Streaming),
             told: ArcTrigger::new(),
-            facts: Arc::new(Mutex::new(Facts::of(message))),
-            grew: ArcTrigger::new(),
-            grown: Arc::default(),
-            stream: Arc::new(Mutex::new(stream)),
-        }
+            facts: Arc::new(Mutex::new(Facts::of(group))),
+            reshaped: ArcTrigger::new(),
+            parts: Arc::default(),
+        };
+        state.tell(group);
+        state
     }
 
-    /// Whether this is what is drawn of `message`, however far that has come.
-    pub fn draws(&self, message: &Message) -> bool {
-        self.id == message.id && self.with(|stream| stream.text() == message.text)
+    /// Whether this is what is drawn of the group that begins with `first`, however far that has come.
+    pub fn draws(&self, first: &Message) -> bool {
+        self.id == first.id && self.role == first.role && (self.role == Role::Assistant || self.text() == first.text())
     }
 
     /// Tells what is known of it now; whether it has come further.
-    pub fn tell(&self, message: &Message) -> bool {
-        let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        if facts.siblings != message.siblings || facts.feedback != message.feedback {
-            *facts = Facts::of(message);
-            drop(facts);
+    pub fn tell(&self, group: &[Message]) -> bool {
+        let facts = Facts::of(group);
+        let mut known = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known != facts {
+            *known = facts;
+            drop(known);
             self.told.notify();
         }
-        let changed = self.status.get_untracked() != message.status;
-        if changed {
-            self.status.set(message.status);
+        let status = group.last().map_or(Status::Finished, |last| last.status);
+        let mut changed = self.tell_parts(group, status == Status::Streaming);
+        if self.status.get_untracked() != status {
+            self.status.set(status);
+            changed = true;
         }
         changed
+    }
+
+    /// Keeps what is drawn of the parts that are the same, or have grown.
+    fn tell_parts(&self, group: &[Message], grows: bool) -> bool {
+        let wanted: Vec<&Part> = group.iter().flat_map(|message| &message.parts).collect();
+        let known = self.parts();
+        let (mut changed, mut reshaped) = (false, known.len() != wanted.len());
+        let mut parts = Vec::with_capacity(wanted.len());
+        for (place, part) in wanted.iter().enumerate() {
+            let kept = known.get(place).and_then(|known| Some((known, known.tell(part)?)));
+            reshaped |= kept.is_none();
+            changed |= kept.is_some_and(|(_, told)| told);
+            let part = kept.map_or_else(|| PartState::new(part), |(known, _)| known.clone());
+            if let PartState::Text(text) = &part {
+                text.set_open(grows && place + 1 == wanted.len());
+            }
+            parts.push(part);
+        }
+        if reshaped {
+            *self.parts.lock().unwrap_or_else(PoisonError::into_inner) = parts;
+            self.reshaped.notify();
+        }
+        changed || reshaped
+    }
+
+    /// What it is made of. Makes the current effect run again when a part comes or goes.
+    pub fn watch_parts(&self) -> Vec<PartState> {
+        self.reshaped.track();
+        self.parts()
+    }
+
+    /// As [`MessageState::watch_parts`], without running again.
+    pub fn parts(&self) -> Vec<PartState> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Its tool calls.
+    pub fn calls(&self) -> Vec<CallState> {
+        self.parts().into_iter().filter_map(|part| part.call().cloned()).collect()
+    }
+
+    /// The messages that it is made of. Makes the current effect run again when that changes.
+    pub fn ids(&self) -> Vec<MessageId> {
+        self.told.track();
+        self.facts().ids
+    }
+
+    /// The message that ends it, which is the one that is rated.
+    pub fn last_id(&self) -> MessageId {
+        self.facts().ids.last().unwrap_or(&self.id).clone()
     }
 
     /// Which of its versions it is, from 1, and of how many. Makes the current effect run again when that changes.
@@ -109,45 +167,22 @@ impl MessageState {
         self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Appends text and says so to whoever draws it.
+    /// Appends text to its last one and says so to whoever draws it.
     pub fn push(&self, delta: &str) {
-        self.with(|stream| stream.push(delta));
-        self.grown.store(true, Ordering::Relaxed);
-        self.grew.notify();
+        if let Some(PartState::Text(text)) = self.parts().last() {
+            text.push(delta);
+        }
     }
 
-    /// Makes the current effect run again when the text grows.
-    pub fn track_text(&self) {
-        self.grew.track();
-    }
-
-    /// The text so far.
+    /// All that it says, with a blank line between the pieces.
     pub fn text(&self) -> String {
-        self.with(|stream| stream.text().to_owned())
+        let texts = self.parts().into_iter().filter_map(|part| Some(part.text()?.text()));
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
+}
 
-    /// Makes the next [`MessageState::advance`] give every block, for a view that is drawn anew.
-    pub fn restart(&self) {
-        self.with(Stream::restart);
-    }
-
-    /// The blocks that are new.
-    pub fn advance(&self) -> Update {
-        self.grown.store(false, Ordering::Relaxed);
-        self.with(Stream::advance)
-    }
-
-    /// Whether text came since the last [`MessageState::advance`].
-    pub fn has_grown(&self) -> bool {
-        self.grown.load(Ordering::Relaxed)
-    }
-
-    /// Whether the finished text must be drawn again as a whole.
-    pub fn has_definitions(&self) -> bool {
-        self.with(|stream| stream.has_definitions())
-    }
-
-    fn with<T>(&self, run: impl FnOnce(&mut Stream) -> T) -> T {
-        run(&mut self.stream.lock().unwrap_or_else(PoisonError::into_inner))
-    }
+/// A number that nothing else drawn has.
+pub(super) fn next_key() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }

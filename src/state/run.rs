@@ -1,7 +1,6 @@
 //! Following an answer.
 
 use super::chat::{Chat, Core, Phase};
-use super::message::MessageState;
 use super::notice::Action;
 use crate::api::{EventStream, Failure, Numbered};
 use crate::dom::window;
@@ -177,12 +176,14 @@ impl Chat {
         }
         match change {
             Change::Nothing => {}
-            Change::Began(_) => self.began(core),
-            Change::Grew { index, began, delta } => {
+            Change::Began(_) | Change::Called(_) => self.began(core),
+            Change::Grew { began, delta, .. } => {
                 if began {
                     self.began(core);
+                } else {
+                    // What grows stands last.
+                    self.messages.with_untracked(|messages| messages.last().map(|last| last.push(&delta)));
                 }
-                self.messages.with_untracked(|messages| messages[index].push(&delta));
                 for sentence in core.sentences.borrow_mut().push(&delta) {
                     self.announce(&sentence);
                 }
@@ -202,18 +203,9 @@ impl Chat {
     }
 
     fn began(self, core: &Core) {
-        self.push_last(core);
+        self.draw(core);
         if self.phase.get_untracked() != Phase::Stopping {
             self.phase.set(Phase::Streaming);
-        }
-    }
-
-    pub(super) fn push_last(self, core: &Core) {
-        if let Some(message) = core.conversation.borrow().messages().last() {
-            self.messages.update(|messages| {
-                let page = messages.last().map(|last| last.page);
-                messages.push(MessageState::new(message, page));
-            });
         }
     }
 

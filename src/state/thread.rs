@@ -7,7 +7,7 @@ use super::{Happening, ThreadEvent};
 use crate::api::{Failure, LastRun, Part, Thread, ThreadChange};
 use crate::dom::random_id;
 use ai_agent_agui::{ErrorCode, MessageId, ThreadId};
-use ai_agent_conversation::{Conversation, Drafts, Sentences};
+use ai_agent_conversation::{Conversation, Drafts, Message, Role, Sentences};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -180,7 +180,9 @@ impl Chat {
         let mut next = 0;
         let mut page = None;
         let mut drawn = Vec::with_capacity(conversation.messages().len());
-        for message in conversation.messages() {
+        let same_answer = |one: &Message, next: &Message| [one.role, next.role] == [Role::Assistant; 2];
+        for group in conversation.messages().chunk_by(same_answer) {
+            let Some(message) = group.first() else { continue };
             // What is known stands in the same order, so that the next one is nearly always it.
             let place = match before.get(next).is_some_and(|known| known.draws(message)) {
                 true => Some(next),
@@ -189,10 +191,10 @@ impl Chat {
             match place {
                 Some(place) => {
                     next = place + 1;
-                    changed |= before[place].tell(message);
+                    changed |= before[place].tell(group);
                     drawn.push(before[place].clone());
                 }
-                None => drawn.push(MessageState::new(message, page)),
+                None => drawn.push(MessageState::new(message, group, page)),
             }
             page = drawn.last().map(|last| last.page);
         }

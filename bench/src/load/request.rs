@@ -1,6 +1,6 @@
 //! The two requests of a run: the question, and what came after an event.
 
-use ai_agent_agui::{MessageId, RunAgentInput, RunId, ThreadId, UserMessage};
+use ai_agent_agui::{InputMessage, MessageId, RunAgentInput, RunId, ThreadId};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
@@ -30,7 +30,7 @@ impl Question {
     /// When there are no random numbers, or the prefix is no path.
     pub fn new(user: User, prefix: &str, script: &Script) -> Result<Self> {
         let run = ids::uuid()?;
-        let message = UserMessage { id: MessageId::new(ids::uuid()?), role: "user", content: script.to_string() };
+        let message = InputMessage::new(MessageId::new(ids::uuid()?), "user", script.to_string());
         let path = |rest: &str| {
             let wrong = |_| Error::Url { url: prefix.to_owned(), reason: "not a path" };
             format!("{prefix}{rest}").parse::<Uri>().map_err(wrong)

@@ -74,7 +74,7 @@ impl Seen {
             }
             Some(Event::RunFinished(Outcome::Success)) => Some(End::Success),
             Some(Event::RunFinished(Outcome::Cancelled)) => Some(End::Cancelled),
-            Some(Event::RunFinished(Outcome::Interrupt)) => Some(End::Interrupt),
+            Some(Event::RunFinished(Outcome::Interrupt(_))) => Some(End::Interrupt),
             Some(Event::RunError { code, .. }) => Some(End::Error(code.as_str())),
             _ => None,
         })

@@ -1,6 +1,7 @@
 //! The events of a run (AG-UI 1.0, `EventType`) that this version acts on.
 
-use crate::{ErrorCode, MessageId, RunId, ThreadId};
+use crate::proposal::of_interrupt;
+use crate::{Access, ErrorCode, MessageId, Proposal, RunId, ThreadId, ToolCallId, ToolResult};
 use serde_json::Value;
 
 /// One event of a run.
@@ -41,6 +42,49 @@ pub enum Event {
         /// As in [`Event::TextStart`].
         assistant: bool,
     },
+    /// `TOOL_CALL_START`.
+    CallStart {
+        /// The call that begins.
+        call: ToolCallId,
+        /// The tool's name.
+        name: String,
+        /// The tool's name for people, where the server tells it.
+        title: String,
+        /// What the tool may do, where the server tells it.
+        access: Option<Access>,
+        /// The message that it belongs to.
+        parent: Option<MessageId>,
+    },
+    /// `TOOL_CALL_ARGS`.
+    CallArgs {
+        /// The call whose arguments grow.
+        call: ToolCallId,
+        /// The text to append.
+        delta: String,
+    },
+    /// `TOOL_CALL_END`.
+    CallEnd {
+        /// The call whose arguments are complete.
+        call: ToolCallId,
+    },
+    /// `TOOL_CALL_CHUNK`: start and arguments in one; without an id it goes on with the last call.
+    CallChunk {
+        /// The call that begins or grows.
+        call: Option<ToolCallId>,
+        /// The tool's name; only needed to begin.
+        name: Option<String>,
+        /// The message that it belongs to.
+        parent: Option<MessageId>,
+        /// The text to append to its arguments.
+        delta: String,
+    },
+    /// `TOOL_CALL_RESULT`.
+    CallResult {
+        /// The call that is over.
+        call: ToolCallId,
+        /// What it gave.
+        result: ToolResult,
+    },
     /// `MESSAGES_SNAPSHOT`: the messages of the whole branch, which take the place of all that was told before.
     Snapshot(Vec<SnapshotMessage>),
     /// `RUN_FINISHED`.
@@ -68,14 +112,23 @@ pub struct SnapshotMessage {
 }
 
 /// How a run ended without failing. An absent outcome means success.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The answer is complete.
     Success,
     /// The person stopped it.
     Cancelled,
     /// It waits for the person.
-    Interrupt,
+    Interrupt(Vec<Interrupt>),
+}
+
+/// What a run waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interrupt {
+    /// The tool call that waits.
+    pub call: Option<ToolCallId>,
+    /// What it would change.
+    pub proposal: Proposal,
 }
 
 /// What is wrong with an event. The run cannot be shown truthfully any more.
@@ -131,10 +184,32 @@ impl Event {
                 delta: value["delta"].as_str().unwrap_or_default().to_owned(),
                 assistant: is_assistant(value),
             },
+            "TOOL_CALL_START" => Self::CallStart {
+                call: ToolCallId::new(text(value, "TOOL_CALL_START", "toolCallId")?),
+                name: text(value, "TOOL_CALL_START", "toolCallName")?.to_owned(),
+                title: value["title"].as_str().unwrap_or_default().to_owned(),
+                access: value["access"].as_str().and_then(Access::from_name),
+                parent: value["parentMessageId"].as_str().map(MessageId::new),
+            },
+            "TOOL_CALL_ARGS" => Self::CallArgs {
+                call: ToolCallId::new(text(value, "TOOL_CALL_ARGS", "toolCallId")?),
+                delta: text(value, "TOOL_CALL_ARGS", "delta")?.to_owned(),
+            },
+            "TOOL_CALL_END" => Self::CallEnd { call: ToolCallId::new(text(value, "TOOL_CALL_END", "toolCallId")?) },
+            "TOOL_CALL_CHUNK" => Self::CallChunk {
+                call: value["toolCallId"].as_str().map(ToolCallId::new),
+                name: value["toolCallName"].as_str().map(str::to_owned),
+                parent: value["parentMessageId"].as_str().map(MessageId::new),
+                delta: value["delta"].as_str().unwrap_or_default().to_owned(),
+            },
+            "TOOL_CALL_RESULT" => Self::CallResult {
+                call: ToolCallId::new(text(value, "TOOL_CALL_RESULT", "toolCallId")?),
+                result: ToolResult::parse(text(value, "TOOL_CALL_RESULT", "content")?),
+            },
             "MESSAGES_SNAPSHOT" => Self::Snapshot(snapshot(value)?),
             "RUN_FINISHED" => Self::RunFinished(match value["outcome"]["type"].as_str() {
                 Some("cancelled") => Outcome::Cancelled,
-                Some("interrupt") => Outcome::Interrupt,
+                Some("interrupt") => Outcome::Interrupt(interrupts(&value["outcome"]["interrupts"])),
                 _ => Outcome::Success,
             }),
             "RUN_ERROR" => Self::RunError {
@@ -149,6 +224,15 @@ impl Event {
 
 fn text<'v>(value: &'v Value, kind: &'static str, field: &'static str) -> Result<&'v str, EventError> {
     value[field].as_str().ok_or(EventError::Field { kind, field })
+}
+
+/// Those that carry a proposal: nobody but our server can ask for an approval.
+fn interrupts(value: &Value) -> Vec<Interrupt> {
+    let read = |value: &Value| {
+        let (call, proposal) = of_interrupt(value);
+        Some(Interrupt { call, proposal: proposal? })
+    };
+    crate::tool::list(value, read)
 }
 
 /// The messages of the person and of the agent; those of other roles are not shown.
@@ -229,5 +313,37 @@ mod tests {
         let field = |field| Err(EventError::Field { kind: "MESSAGES_SNAPSHOT", field });
         assert_eq!(Event::parse(r#"{"type":"MESSAGES_SNAPSHOT","messages":{}}"#), field("messages"));
         assert_eq!(Event::parse(r#"{"type":"MESSAGES_SNAPSHOT","messages":[{"role":"user"}]}"#), field("id"));
+    }
+
+    #[test]
+    fn a_tool_call_is_read_with_what_the_server_tells_of_it() {
+        let data = r#"{"type":"TOOL_CALL_START","toolCallId":"c","toolCallName":"count_records","parentMessageId":"a",
+            "title":"Zählen","access":"read"}"#;
+        assert_eq!(
+            Event::parse(data),
+            Ok(Some(Event::CallStart {
+                call: ToolCallId::new("c"),
+                name: "count_records".into(),
+                title: "Zählen".into(),
+                access: Some(Access::Read),
+                parent: Some(MessageId::new("a")),
+            }))
+        );
+        assert_eq!(
+            Event::parse(r#"{"type":"TOOL_CALL_RESULT","toolCallId":"c","content":{"ok":true}}"#),
+            Err(EventError::Field { kind: "TOOL_CALL_RESULT", field: "content" })
+        );
+    }
+
+    #[test]
+    fn an_interrupt_without_a_proposal_asks_for_nothing() {
+        let data = r#"{"type":"RUN_FINISHED","outcome":{"type":"interrupt","interrupts":[
+            {"id":"x","reason":"tool_call"}, 7, {"id":"p","toolCallId":"c","metadata":{"proposal":{"id":"p","state":"pending"}}}]}}"#;
+        let Ok(Some(Event::RunFinished(Outcome::Interrupt(interrupts)))) = Event::parse(data) else {
+            panic!("no interrupt")
+        };
+        assert_eq!(interrupts.len(), 1);
+        assert_eq!(interrupts[0].call, Some(ToolCallId::new("c")));
+        assert!(interrupts[0].proposal.is_open());
     }
 }

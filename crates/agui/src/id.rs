@@ -35,3 +35,11 @@ id!(
     /// Names a message.
     MessageId
 );
+id!(
+    /// Names a tool call.
+    ToolCallId
+);
+id!(
+    /// Names a proposal, and the interrupt that asks for its approval.
+    ProposalId
+);

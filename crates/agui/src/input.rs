@@ -1,8 +1,9 @@
 //! What a client posts to start a run (AG-UI 1.0, `RunAgentInput`).
 
-use crate::{MessageId, PROTOCOL_VERSION, RunId, ThreadId};
+use crate::{MessageId, PROTOCOL_VERSION, ProposalId, RunId, ThreadId, ToolCallId};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The body of `POST /ai_agent/run`.
 #[derive(Clone, Debug, Serialize)]
@@ -14,8 +15,8 @@ pub struct RunAgentInput {
     pub run_id: RunId,
     /// Always [`PROTOCOL_VERSION`].
     pub protocol_version: &'static str,
-    /// The known message before the question, if any, and the question.
-    pub messages: Vec<UserMessage>,
+    /// The known message before the question, if any, and the question; or what the browser says to tool calls.
+    pub messages: Vec<InputMessage>,
     /// Always empty: the server has the state.
     pub state: Value,
     /// Always empty: the server has the tools.
@@ -24,22 +25,76 @@ pub struct RunAgentInput {
     pub context: [Value; 0],
     /// What the host adds: where the user is, which scenario to play.
     pub forwarded_props: Value,
+    /// What the person decided on the proposals of the run that waits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resume: Vec<Resume>,
 }
 
 /// A message in [`RunAgentInput::messages`].
 #[derive(Clone, Debug, Serialize)]
-pub struct UserMessage {
+#[serde(rename_all = "camelCase")]
+pub struct InputMessage {
     /// The message's id, chosen by whoever wrote it.
     pub id: MessageId,
-    /// `user` or `assistant`.
+    /// `user`, `assistant` or `tool`.
     pub role: &'static str,
     /// Its text.
     pub content: String,
+    /// The tool call that a message of a tool answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_call_id: Option<ToolCallId>,
+}
+
+/// The answer to an interrupt.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Resume {
+    /// The interrupt, which has the id of its proposal.
+    pub interrupt_id: ProposalId,
+    /// `resolved`: the person has decided.
+    pub status: &'static str,
+    /// How.
+    pub payload: Decision,
+}
+
+/// What a person decided on a proposal.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Decision {
+    /// Whether it is to be carried out.
+    pub approved: bool,
+    /// The items that are to be; `None`: all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<Vec<String>>,
+    /// By item and field, the values that the person chose instead.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub edits: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Why not; empty: not said.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+impl InputMessage {
+    /// A message of the person or of the agent.
+    pub fn new(id: MessageId, role: &'static str, content: String) -> Self {
+        Self { id, role, content, tool_call_id: None }
+    }
+
+    /// What `call` gave.
+    pub fn tool(id: MessageId, call: ToolCallId, content: String) -> Self {
+        Self { id, role: "tool", content, tool_call_id: Some(call) }
+    }
+}
+
+impl Resume {
+    /// A decision on `proposal`.
+    pub fn new(proposal: ProposalId, payload: Decision) -> Self {
+        Self { interrupt_id: proposal, status: "resolved", payload }
+    }
 }
 
 impl RunAgentInput {
     /// A run of `thread` that answers the last of `messages`.
-    pub fn new(thread: ThreadId, run: RunId, messages: Vec<UserMessage>, forwarded_props: Value) -> Self {
+    pub fn new(thread: ThreadId, run: RunId, messages: Vec<InputMessage>, forwarded_props: Value) -> Self {
         Self {
             thread_id: thread,
             run_id: run,
@@ -49,6 +104,7 @@ impl RunAgentInput {
             tools: [],
             context: [],
             forwarded_props,
+            resume: Vec::new(),
         }
     }
 }
@@ -62,7 +118,7 @@ mod tests {
         let input = RunAgentInput::new(
             ThreadId::new("t"),
             RunId::new("r"),
-            vec![UserMessage { id: MessageId::new("m"), role: "user", content: "Hi".into() }],
+            vec![InputMessage::new(MessageId::new("m"), "user", "Hi".into())],
             Value::Null,
         );
         let body = serde_json::to_value(&input).unwrap();
@@ -73,6 +129,34 @@ mod tests {
                 "messages": [{"id": "m", "role": "user", "content": "Hi"}],
                 "state": {}, "tools": [], "context": [], "forwardedProps": null
             })
+        );
+    }
+
+    #[test]
+    fn decisions_and_answers_of_tools_have_the_names_of_the_protocol() {
+        let answer = InputMessage::tool(MessageId::new("m"), ToolCallId::new("c"), "{}".into());
+        let mut input = RunAgentInput::new(ThreadId::new("t"), RunId::new("r"), vec![answer], Value::Null);
+        let edits =
+            BTreeMap::from([("1".to_owned(), BTreeMap::from([("date".to_owned(), Value::from("2026-01-31"))]))]);
+        input.resume = vec![
+            Resume::new(
+                ProposalId::new("p"),
+                Decision { approved: true, items: Some(vec!["1".into()]), edits, reason: String::new() },
+            ),
+            Resume::new(ProposalId::new("q"), Decision { reason: "No".into(), ..Decision::default() }),
+        ];
+        let body = serde_json::to_value(&input).unwrap();
+        assert_eq!(
+            body["messages"],
+            serde_json::json!([{"id": "m", "role": "tool", "content": "{}", "toolCallId": "c"}])
+        );
+        assert_eq!(
+            body["resume"],
+            serde_json::json!([
+                {"interruptId": "p", "status": "resolved",
+                    "payload": {"approved": true, "items": ["1"], "edits": {"1": {"date": "2026-01-31"}}}},
+                {"interruptId": "q", "status": "resolved", "payload": {"approved": false, "reason": "No"}}
+            ])
         );
     }
 }

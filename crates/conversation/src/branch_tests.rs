@@ -19,8 +19,8 @@ fn id(n: usize) -> MessageId {
     MessageId::new(format!("m{n}"))
 }
 
-fn texts(conversation: &Conversation) -> Vec<&str> {
-    conversation.messages().iter().map(|message| message.text.as_str()).collect()
+fn texts(conversation: &Conversation) -> Vec<String> {
+    conversation.messages().iter().map(Message::text).collect()
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The fold: events in, changes out.
 
 use crate::message::{Message, Role, Status};
-use ai_agent_agui::{ErrorCode, Event, MessageId, Outcome, RunId, SnapshotMessage};
+use crate::part::ToolCall;
+use ai_agent_agui::{ErrorCode, Event, MessageId, Outcome, RunId, SnapshotMessage, ToolCallId};
 
 /// The messages of a thread and the run that is adding to them.
 #[derive(Debug, Default)]
@@ -17,12 +18,22 @@ pub struct Conversation {
 
 #[derive(Debug)]
 pub(crate) struct Run {
-    id: RunId,
+    pub(crate) id: RunId,
     last_seq: u64,
-    /// Where the message that grows is in `messages`.
-    pub(crate) open: Option<usize>,
+    /// The text that grows.
+    pub(crate) open: Option<Open>,
+    /// The call whose arguments grow.
+    pub(crate) call: Option<ToolCallId>,
     /// Texts of other roles than the assistant, which are not shown.
     hidden: Vec<MessageId>,
+}
+
+/// A text that grows.
+#[derive(Debug)]
+pub(crate) struct Open {
+    /// Where its message is in `messages`.
+    pub(crate) index: usize,
+    text: MessageId,
 }
 
 /// What an event changed.
@@ -30,19 +41,21 @@ pub(crate) struct Run {
 pub enum Change {
     /// Nothing to draw.
     Nothing,
-    /// A message began, at this place.
+    /// A message, or another text of it, began at this place.
     Began(usize),
-    /// The message at this place grew by this text. It may have begun with it: see `began`.
+    /// The last text of the message at this place grew by this. It may have begun with it: see `began`.
     Grew {
         /// Its place.
         index: usize,
-        /// Whether it is new.
+        /// Whether the text is new.
         began: bool,
         /// What was added.
         delta: String,
     },
-    /// The message at this place is complete.
+    /// The text that grew in the message at this place is complete.
     Completed(usize),
+    /// A tool call of the message at this place began or came further.
+    Called(usize),
     /// The messages are others than before.
     Replaced,
     /// The run is over.
@@ -54,6 +67,8 @@ pub enum Change {
 pub enum RunEnd {
     /// With an answer.
     Finished,
+    /// With a question to the person: whether something may be changed.
+    Waiting,
     /// By the person.
     Cancelled,
     /// Because something failed.
@@ -76,11 +91,11 @@ pub enum FoldError {
     /// `RUN_STARTED` names another run than the one that was asked for.
     #[error("the stream is of another run")]
     OtherRun,
-    /// Text came for a message that did not begin, or is over.
-    #[error("text came for a message that is not open")]
+    /// Text came for a message, or arguments for a tool call, that did not begin or is over.
+    #[error("something came for a message or a tool call that is not open")]
     NotOpen,
-    /// A message begins with the id of one that is there already.
-    #[error("a message begins twice")]
+    /// A message or a tool call begins with the id of one that is there already.
+    #[error("a message or a tool call begins twice")]
     Twice,
 }
 
@@ -127,16 +142,14 @@ impl Conversation {
 
     /// The last of the first `end` messages that the server has.
     fn known(&self, end: usize) -> Option<&Message> {
-        let is_known = |message: &&Message| !message.text.is_empty() && !self.unsent.contains(&message.id);
+        let is_known = |message: &&Message| !message.is_empty() && !self.unsent.contains(&message.id);
         self.messages[..end].iter().rev().find(is_known)
     }
 
     /// Whether the last thing said is an answer that broke off.
     pub fn broken_off(&self) -> bool {
         self.messages.last().is_some_and(|last| {
-            matches!(last.status, Status::Failed | Status::Lost)
-                && last.role == Role::Assistant
-                && !last.text.is_empty()
+            matches!(last.status, Status::Failed | Status::Lost) && last.role == Role::Assistant && !last.is_empty()
         })
     }
 
@@ -145,12 +158,12 @@ impl Conversation {
         self.rewind()?;
         let question = self.messages.pop()?;
         self.unsent.retain(|id| *id != question.id);
-        Some(question.text)
+        Some(question.text())
     }
 
     /// Begins to follow a run, from its first event.
     pub fn begin(&mut self, run: RunId) {
-        self.run = Some(Run { id: run, last_seq: 0, open: None, hidden: Vec::new() });
+        self.run = Some(Run { id: run, last_seq: 0, open: None, call: None, hidden: Vec::new() });
     }
 
     /// Folds one event in. `seq` is its number; one that was seen before changes nothing.
@@ -179,8 +192,16 @@ impl Conversation {
             Event::TextContent { message, delta } => self.grow(&message, delta),
             Event::TextEnd { message } => self.complete(&message),
             Event::TextChunk { message, delta, assistant } => self.chunk(message, delta, assistant),
+            Event::CallStart { call, name, title, access, parent } => {
+                self.call(ToolCall { title, access, ..ToolCall::new(call, name) }, parent)
+            }
+            Event::CallArgs { call, delta } => self.call_grew(&call, &delta),
+            Event::CallEnd { call } => self.call_complete(&call),
+            Event::CallChunk { call, name, parent, delta } => self.call_chunk(call, name, parent, &delta),
+            Event::CallResult { call, result } => Ok(self.call_over(&call, result)),
             Event::RunFinished(Outcome::Cancelled) => Ok(self.end(RunEnd::Cancelled)),
-            Event::RunFinished(_) => Ok(self.end(RunEnd::Finished)),
+            Event::RunFinished(Outcome::Success) => Ok(self.end(RunEnd::Finished)),
+            Event::RunFinished(Outcome::Interrupt(interrupts)) => Ok(self.interrupted(interrupts)),
             Event::RunError { code, message, retry_after } => {
                 Ok(self.end(RunEnd::Failed { code, message, retry_after }))
             }
@@ -191,6 +212,7 @@ impl Conversation {
     pub fn end(&mut self, end: RunEnd) -> Change {
         let status = match &end {
             RunEnd::Finished => Status::Finished,
+            RunEnd::Waiting => Status::Waiting,
             RunEnd::Cancelled => Status::Cancelled,
             RunEnd::Failed { code: ErrorCode::ProcessLost, .. } => Status::Lost,
             RunEnd::Failed { .. } => Status::Failed,
@@ -199,6 +221,7 @@ impl Conversation {
             let last = self.messages.iter_mut().rev().find(|message| message.run.as_ref() == Some(&run.id));
             if let Some(message) = last {
                 message.status = status;
+                message.settle_calls(&end);
             }
         }
         Change::Ended(end)
@@ -206,7 +229,8 @@ impl Conversation {
 
     fn snapshot(&mut self, told: Vec<SnapshotMessage>) -> Change {
         let told = self.shown_of(told);
-        let open = self.run.as_mut().and_then(|run| run.open.take()).map(|index| self.messages[index].id.clone());
+        let open = self.run.as_mut().and_then(|run| run.open.take());
+        let open = open.map(|open| (self.messages[open.index].id.clone(), open.text));
         let run = self.active_run().cloned();
         let last = told.len();
         let take = |(place, told): (usize, SnapshotMessage)| {
@@ -221,36 +245,58 @@ impl Conversation {
             };
             let role = if told.assistant { Role::Assistant } else { Role::User };
             let run = if own { run.clone() } else { writer };
-            let known = known.cloned().unwrap_or_else(|| Message::new(told.id, role, String::new(), status, None));
-            Message { role, text: told.text, status, run, ..known }
+            let fresh = || Message::new(told.id.clone(), role, String::new(), status, None);
+            let mut message = Message { role, status, run, ..known.cloned().unwrap_or_else(fresh) };
+            message.hear(told.text);
+            message
         };
         let messages = told.into_iter().enumerate().map(take).collect();
         self.replace(messages);
+        let place = |id: &MessageId| self.messages.iter().position(|message| message.id == *id);
+        let open = open.and_then(|(message, text)| Some(Open { index: place(&message)?, text }));
         if let Some(run) = &mut self.run {
-            run.open = open.and_then(|open| self.messages.iter().position(|message| message.id == open));
+            run.open = open;
         }
         Change::Replaced
     }
 
     fn start(&mut self, id: MessageId, assistant: bool) -> Result<Change, FoldError> {
         let run = self.run.as_mut().ok_or(FoldError::NoRun)?;
-        if self.messages.iter().any(|message| message.id == id) || run.hidden.contains(&id) {
+        if run.hidden.contains(&id) {
             return Err(FoldError::Twice);
         }
         if !assistant {
             run.hidden.push(id);
             return Ok(Change::Nothing);
         }
-        if let Some(open) = run.open {
-            self.messages[open].status = Status::Finished;
+        let own = |message: &Message| message.run.as_ref() == Some(&run.id) && message.owns(&id);
+        let index = match self.messages.iter().rposition(own) {
+            Some(index) => index,
+            None if self.messages.iter().any(|message| message.id == id) => return Err(FoldError::Twice),
+            None => self.begin_message(id.clone())?,
+        };
+        if self.messages[index].text_mut(&id).is_some() {
+            return Err(FoldError::Twice);
         }
-        let index = self.messages.len();
-        run.open = Some(index);
-        let run = Some(run.id.clone());
-        let parent = self.messages.last().map(|last| last.id.clone());
-        let message = Message::new(id, Role::Assistant, String::new(), Status::Streaming, run);
-        self.messages.push(Message { parent, ..message });
+        self.messages[index].say(id.clone(), String::new());
+        if let Some(run) = &mut self.run {
+            run.open = Some(Open { index, text: id });
+        }
         Ok(Change::Began(index))
+    }
+
+    /// Adds a message of the run; gives its place.
+    pub(crate) fn begin_message(&mut self, id: MessageId) -> Result<usize, FoldError> {
+        let run = self.run.as_mut().ok_or(FoldError::NoRun)?;
+        run.open = None;
+        let index = self.messages.len();
+        let parent = self.messages.last().map(|last| last.id.clone());
+        for message in self.messages.iter_mut().filter(|message| message.run.as_ref() == Some(&run.id)) {
+            message.status = Status::Finished;
+        }
+        let message = Message::new(id, Role::Assistant, String::new(), Status::Streaming, Some(run.id.clone()));
+        self.messages.push(Message { parent, ..message });
+        Ok(index)
     }
 
     fn grow(&mut self, id: &MessageId, delta: String) -> Result<Change, FoldError> {
@@ -258,11 +304,12 @@ impl Conversation {
         if run.hidden.contains(id) {
             return Ok(Change::Nothing);
         }
-        let index = run.open.filter(|&open| self.messages[open].id == *id).ok_or(FoldError::NotOpen)?;
+        let index = run.opened(id).ok_or(FoldError::NotOpen)?;
+        let text = self.messages[index].text_mut(id).ok_or(FoldError::NotOpen)?;
         if delta.is_empty() {
             return Ok(Change::Nothing);
         }
-        self.messages[index].text.push_str(&delta);
+        text.push_str(&delta);
         Ok(Change::Grew { index, began: false, delta })
     }
 
@@ -271,15 +318,14 @@ impl Conversation {
         if run.hidden.contains(id) {
             return Ok(Change::Nothing);
         }
-        let index = run.open.filter(|&open| self.messages[open].id == *id).ok_or(FoldError::NotOpen)?;
+        let index = run.opened(id).ok_or(FoldError::NotOpen)?;
         run.open = None;
-        self.messages[index].status = Status::Finished;
         Ok(Change::Completed(index))
     }
 
     fn chunk(&mut self, id: Option<MessageId>, delta: String, assistant: bool) -> Result<Change, FoldError> {
         let run = self.run.as_ref().ok_or(FoldError::NoRun)?;
-        let open = run.open.map(|open| self.messages[open].id.clone());
+        let open = run.open.as_ref().map(|open| open.text.clone());
         let id = id.or_else(|| open.clone()).ok_or(FoldError::NotOpen)?;
         let began = open.as_ref() != Some(&id) && !run.hidden.contains(&id);
         if began && self.start(id.clone(), assistant)? == Change::Nothing {
@@ -290,6 +336,13 @@ impl Conversation {
             _ if began => Ok(Change::Began(self.messages.len() - 1)),
             other => Ok(other),
         }
+    }
+}
+
+impl Run {
+    /// Where the message is whose text `id` grows.
+    fn opened(&self, id: &MessageId) -> Option<usize> {
+        self.open.as_ref().filter(|open| open.text == *id).map(|open| open.index)
     }
 }
 

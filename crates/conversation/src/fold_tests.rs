@@ -31,7 +31,7 @@ fn an_answer_grows_and_ends() {
         Ok(Change::Grew { index: 1, began: false, delta: "He".into() })
     );
     conversation.apply(Some(4), content("a", "llo")).unwrap();
-    assert_eq!(conversation.messages()[1].text, "Hello");
+    assert_eq!(conversation.messages()[1].text(), "Hello");
     assert_eq!(conversation.apply(Some(5), Event::TextEnd { message: MessageId::new("a") }), Ok(Change::Completed(1)));
     assert_eq!(conversation.apply(Some(6), finished()), Ok(Change::Ended(RunEnd::Finished)));
     assert_eq!(conversation.messages()[1].status, Status::Finished);
@@ -45,7 +45,7 @@ fn an_event_that_comes_twice_counts_once() {
     conversation.apply(Some(2), content("a", "x")).unwrap();
     assert_eq!(conversation.apply(Some(2), content("a", "x")), Ok(Change::Nothing));
     assert_eq!(conversation.apply(Some(1), start("a")), Ok(Change::Nothing));
-    assert_eq!(conversation.messages()[1].text, "x");
+    assert_eq!(conversation.messages()[1].text(), "x");
     assert_eq!(conversation.last_seq(), 2);
 }
 
@@ -57,7 +57,7 @@ fn a_stop_keeps_what_was_said() {
     let end = conversation.apply(None, Event::RunFinished(Outcome::Cancelled));
     assert_eq!(end, Ok(Change::Ended(RunEnd::Cancelled)));
     assert_eq!(conversation.messages()[1].status, Status::Cancelled);
-    assert_eq!(conversation.messages()[1].text, "half");
+    assert_eq!(conversation.messages()[1].text(), "half");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn chunks_open_a_message_and_go_on_with_it() {
     );
     conversation.apply(None, chunk(None, "y")).unwrap();
     conversation.apply(None, chunk(Some("b"), "z")).unwrap();
-    let texts: Vec<_> = conversation.messages().iter().map(|message| message.text.as_str()).collect();
+    let texts: Vec<_> = conversation.messages().iter().map(Message::text).collect();
     assert_eq!(texts, ["Hi", "xy", "z"]);
     assert_eq!(conversation.messages()[1].status, Status::Finished);
 }
@@ -127,6 +127,6 @@ fn a_second_answer_replaces_the_first() {
     let mut conversation = asked();
     conversation.apply(None, start("a")).unwrap();
     conversation.apply(None, finished()).unwrap();
-    assert_eq!(conversation.rewind().map(|message| message.text.as_str()), Some("Hi"));
+    assert_eq!(conversation.rewind().map(Message::text).as_deref(), Some("Hi"));
     assert_eq!(conversation.messages().len(), 1);
 }

@@ -1,16 +1,17 @@
 //! A message and how far it has come.
 
-use ai_agent_agui::{MessageId, RunId};
+use crate::part::{Part, Text, ToolCall};
+use ai_agent_agui::{MessageId, RunId, ToolCallId};
 
 /// A message of a thread.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// Its id.
     pub id: MessageId,
     /// Who wrote it.
     pub role: Role,
-    /// Its text, in markdown when the assistant wrote it.
-    pub text: String,
+    /// What it is made of, in order.
+    pub parts: Vec<Part>,
     /// How far it has come.
     pub status: Status,
     /// The run that wrote it.
@@ -37,7 +38,63 @@ pub struct Feedback {
 impl Message {
     /// A message of which only this is known yet.
     pub fn new(id: MessageId, role: Role, text: String, status: Status, run: Option<RunId>) -> Self {
-        Self { id, role, text, status, run, parent: None, siblings: Vec::new(), feedback: None }
+        let mut message =
+            Self { id, role, parts: Vec::new(), status, run, parent: None, siblings: Vec::new(), feedback: None };
+        if !text.is_empty() {
+            message.say(message.id.clone(), text);
+        }
+        message
+    }
+
+    /// All that it says, with a blank line between the pieces.
+    pub fn text(&self) -> String {
+        let texts = self.parts.iter().filter_map(|part| match part {
+            Part::Text(text) => Some(text.text.as_str()).filter(|text| !text.is_empty()),
+            Part::Call(_) => None,
+        });
+        texts.collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// Whether nothing was said or done yet.
+    pub fn is_empty(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Text(text) if text.text.is_empty()))
+    }
+
+    /// Its tool calls.
+    pub fn calls(&self) -> impl DoubleEndedIterator<Item = &ToolCall> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Call(call) => Some(call),
+            Part::Text(_) => None,
+        })
+    }
+
+    pub(crate) fn call_mut(&mut self, id: &ToolCallId) -> Option<&mut ToolCall> {
+        self.parts.iter_mut().find_map(|part| match part {
+            Part::Call(call) if call.id == *id => Some(call),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn text_mut(&mut self, id: &MessageId) -> Option<&mut String> {
+        self.parts.iter_mut().find_map(|part| match part {
+            Part::Text(text) if text.id == *id => Some(&mut text.text),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn say(&mut self, id: MessageId, text: String) {
+        self.parts.push(Part::Text(Text { id, text }));
+    }
+
+    /// Whether a text with this id is one of its texts: its own id, or that with a number behind.
+    pub(crate) fn owns(&self, id: &MessageId) -> bool {
+        let rest = id.as_str().strip_prefix(self.id.as_str());
+        rest.is_some_and(|rest| {
+            rest.is_empty()
+                || rest
+                    .strip_prefix('.')
+                    .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        })
     }
 }
 
@@ -65,6 +122,8 @@ impl Role {
 pub enum Status {
     /// It still grows.
     Streaming,
+    /// It waits for the person to approve something.
+    Waiting,
     /// It is complete.
     Finished,
     /// The person stopped it.
@@ -80,6 +139,7 @@ impl Status {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Streaming => "streaming",
+            Self::Waiting => "waiting",
             Self::Finished => "finished",
             Self::Cancelled => "cancelled",
             Self::Failed => "failed",
@@ -91,6 +151,7 @@ impl Status {
     pub fn from_name(name: &str) -> Self {
         match name {
             "running" => Self::Streaming,
+            "waiting_approval" => Self::Waiting,
             "cancelled" => Self::Cancelled,
             "failed" => Self::Failed,
             "lost" => Self::Lost,

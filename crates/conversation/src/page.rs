@@ -43,7 +43,7 @@ impl Conversation {
         if joins {
             self.earlier = page.earlier;
             if let Some(open) = self.run.as_mut().and_then(|run| run.open.as_mut()) {
-                *open += page.messages.len();
+                open.index += page.messages.len();
             }
             self.messages.splice(0..0, page.messages);
         }

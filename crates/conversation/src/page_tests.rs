@@ -188,7 +188,7 @@ fn an_answer_grows_while_earlier_messages_come() {
     conversation.apply(Some(2), Event::TextContent { message: answer, delta: "grown".into() }).unwrap();
     let messages = conversation.messages();
     assert_eq!(messages.len(), 8);
-    assert_eq!(messages.last().unwrap().text, "grown");
+    assert_eq!(messages.last().unwrap().text(), "grown");
 }
 
 #[test]

@@ -21,8 +21,8 @@ fn lost() -> Event {
     Event::RunError { code: ErrorCode::ProcessLost, message: String::new(), retry_after: None }
 }
 
-fn texts(conversation: &Conversation) -> Vec<&str> {
-    conversation.messages().iter().map(|message| message.text.as_str()).collect()
+fn texts(conversation: &Conversation) -> Vec<String> {
+    conversation.messages().iter().map(Message::text).collect()
 }
 
 /// A thread with one answer, and a second question whose answer is being written.
@@ -74,7 +74,7 @@ proptest! {
         let shown: Vec<SnapshotMessage> = conversation
             .messages()
             .iter()
-            .map(|message| told(message.id.as_str(), message.role == Role::Assistant, &message.text))
+            .map(|message| told(message.id.as_str(), message.role == Role::Assistant, &message.text()))
             .collect();
         prop_assert_eq!(shown, snapshot);
         let statuses: Vec<Status> = conversation.messages().iter().map(|message| message.status).collect();

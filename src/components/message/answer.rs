@@ -1,31 +1,30 @@
-//! The text of an answer, and how it is drawn while it grows.
+//! A text of an answer, and how it is drawn while it grows.
 
 use super::super::ui::{El, el};
 use crate::render::{Context, MarkdownView, append, element};
-use crate::state::MessageState;
-use ai_agent_conversation::Status;
+use crate::state::TextState;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-/// The text of an answer, drawn at most once a frame.
-pub fn answer(message: MessageState, context: Context) -> El {
-    el("div").class("body").reference(move |place| {
+/// A text of an answer, drawn at most once a frame.
+pub fn answer(text: TextState, context: Context) -> El {
+    el("div").class("text").reference(move |place| {
         // Leptos keeps a marker node of its own in every element it makes; the view counts its children.
         let Some(element) = element("div", "markdown") else { return };
         append(&place, &element);
-        message.restart();
+        text.restart();
         let painter = Rc::new(Painter {
             view: RefCell::new(MarkdownView::new(element, context)),
-            message: message.clone(),
+            text: text.clone(),
             scheduled: Cell::new(false),
         });
         Effect::new(move |_| {
-            message.track_text();
-            match message.status.get() {
-                Status::Streaming => painter.schedule(),
-                _ => painter.finish(),
+            text.track();
+            match text.open.get() {
+                true => painter.schedule(),
+                false => painter.finish(),
             }
         });
     })
@@ -34,7 +33,7 @@ pub fn answer(message: MessageState, context: Context) -> El {
 /// Draws a text that grows without ever taking more than a fifth of the browser's time.
 struct Painter {
     view: RefCell<MarkdownView>,
-    message: MessageState,
+    text: TextState,
     scheduled: Cell<bool>,
 }
 
@@ -53,7 +52,7 @@ impl Painter {
 
     fn paint(self: &Rc<Self>) {
         let started = now();
-        self.view.borrow_mut().update(self.message.advance());
+        self.view.borrow_mut().update(self.text.advance());
         let took = now() - started;
         if took < Self::FRAME {
             self.scheduled.set(false);
@@ -64,24 +63,24 @@ impl Painter {
             move || {
                 painter.scheduled.set(false);
                 // What came during the rest.
-                painter.schedule_if_streaming();
+                painter.schedule_if_open();
             },
             Duration::from_millis((took * Self::REST) as u64),
         );
     }
 
-    fn schedule_if_streaming(self: &Rc<Self>) {
-        if self.message.status.get_untracked() == Status::Streaming && self.message.has_grown() {
+    fn schedule_if_open(self: &Rc<Self>) {
+        if self.text.open.get_untracked() && self.text.has_grown() {
             self.schedule();
         }
     }
 
     fn finish(&self) {
         let mut view = self.view.borrow_mut();
-        if self.message.has_definitions() {
-            view.redraw(&self.message.text());
+        if self.text.has_definitions() {
+            view.redraw(&self.text.text());
         } else {
-            view.update(self.message.advance());
+            view.update(self.text.advance());
         }
     }
 }

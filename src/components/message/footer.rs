@@ -61,7 +61,7 @@ fn copy_button(chat: Chat, message: MessageState) -> El {
 /// How an answer ended that is not whole. The last one is not said to be broken off where a notice says it.
 fn ending(chat: Chat, message_key: u32, status: Status) -> AnyView {
     let key = match status {
-        Status::Streaming | Status::Finished => return nothing(),
+        Status::Streaming | Status::Waiting | Status::Finished => return nothing(),
         Status::Cancelled => return el("span").text(chat.text("message.cancelled")).done(),
         Status::Failed => "message.failed",
         Status::Lost => "message.lost",

@@ -25,7 +25,7 @@ pub fn thumb(chat: Chat, message: MessageState, form: RwSignal<bool>, up: bool) 
         let taken_back = before.as_ref().is_some_and(|feedback| feedback.up == up);
         let feedback = (!taken_back).then(|| Feedback { up, ..before.unwrap_or_default() });
         chat.hold_sight_above();
-        chat.rate(&message.id, feedback, None);
+        chat.rate(&message.last_id(), feedback, None);
         form.set(!taken_back);
         if !taken_back {
             chat.announce(&chat.text("rating.thanks"));
@@ -58,7 +58,7 @@ pub fn form(chat: Chat, message: MessageState, open: RwSignal<bool>) -> AnyView 
                 shared: shared.get_untracked(),
                 ..rated.feedback_untracked().unwrap_or_default()
             };
-            chat.rate(&rated.id, Some(said), Some(open));
+            chat.rate(&rated.last_id(), Some(said), Some(open));
             chat.focus_in(&rated.id, "[aria-pressed=true]");
         };
         let area = el("textarea")
