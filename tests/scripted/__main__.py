@@ -1,0 +1,5 @@
+"""`python -m scripted PORT SCRIPTS.json`."""
+
+from .service import main
+
+main()
