@@ -15,6 +15,7 @@
         "views/ai_agent_feedback_views.xml",
         "views/ai_agent_storage_report_views.xml",
         "views/ai_agent_deletion_views.xml",
+        "views/ai_agent_policy_rule_views.xml",
         "wizards/ai_agent_erasure_views.xml",
         "views/ai_agent_menus.xml",
         "views/res_config_settings_views.xml",

@@ -13,6 +13,8 @@ from . import ai_agent_storage_report
 from . import ai_agent_feedback
 from . import ai_agent_deletion
 from . import ai_agent_service
+from . import ai_agent_policy_rule
+from . import ai_agent_mask
 from . import ai_agent_begin
 from . import ir_http
 from . import res_company

@@ -5,6 +5,7 @@ from . import (
     test_faults,
     test_feedback,
     test_limits,
+    test_policy,
     test_purge,
     test_retention,
     test_rights,

@@ -1,0 +1,82 @@
+"""Checks domains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from odoo.fields import Field
+
+from ..services.policy import EQUALITY, PATTERNS, Condition, parse_domain, scalars
+from ..services.policy.domains import HIERARCHY, SUBDOMAINS, Node
+from ..services.tools import ToolError
+from .by_name import ByName
+from .paths import FILTER, SEARCH, End, Paths, read
+from .refused import refused_field
+from .treatment import RELATIONS, SHOW
+
+_NUMBERS = ("integer", "float", "monetary", "many2one_reference")
+
+
+class DomainChecker:
+    """Checks for one user."""
+
+    def __init__(self, paths: Paths, by_name: ByName) -> None:
+        self._paths, self._by_name = paths, by_name
+
+    def check(self, model: str, domain: object) -> list[Any]:
+        """Return the domain as Odoo takes it; see `Policy.domain`."""
+        return self._nodes(model, read(parse_domain, domain))
+
+    def _nodes(self, model: str, nodes: list[Node]) -> list[Any]:
+        found: list[Any] = []
+        for node in nodes:
+            found += self._condition(model, node) if isinstance(node, Condition) else [node]
+        return found
+
+    def _condition(self, model: str, condition: Condition) -> list[Any]:
+        path, operator, value = condition.path, condition.operator, condition.value
+        named = path[-1] == "display_name"
+        use = FILTER if named or operator in EQUALITY | SUBDOMAINS else SEARCH
+        end = self._paths.end(model, path, use)
+        name = ".".join(path)
+        if operator in SUBDOMAINS:
+            return [[name, operator, self._nodes(self._inside(model, name, end), value)]]
+        if named:
+            return self._by_name.condition(model, name, end.model, path[:-1], operator, value)
+        if operator in HIERARCHY:
+            self._check_hierarchy(model, name, end, value)
+        elif end.field.type in RELATIONS and any(isinstance(one, str) for one in scalars(value)):
+            return self._by_name.condition(model, name, end.field.comodel_name, path, operator, value)
+        self._check_values(model, name, end.field, operator, value)
+        return [[name, operator, value]]
+
+    def _inside(self, model: str, name: str, end: End) -> str:
+        inner = end.model if end.field.name == "id" else self._paths.comodel(end.field)
+        if not inner:
+            raise refused_field(model, name)
+        return inner
+
+    def _check_hierarchy(self, model: str, name: str, end: End, value: Any) -> None:
+        """`child_of` follows the parents of records, and finds records by name where it gets a text."""
+        inner = self._inside(model, name, end)
+        parent = self._paths.env[inner]._parent_name
+        if self._paths.treatments.of(inner, parent) != SHOW:
+            raise refused_field(model, name)
+        if any(isinstance(one, str) for one in scalars(value)):
+            self._by_name.check_all(model, name, inner)
+
+    def _check_values(self, model: str, name: str, field: Field, operator: str, value: Any) -> None:
+        for one in scalars(value):
+            if field.type == "reference" and one:
+                self._check_reference(model, name, operator, one)
+            if (field.type in _NUMBERS or field.name == "id") and isinstance(one, str):
+                raise ToolError("invalid", f"The field “{name}” is compared with a number.")
+            if operator in PATTERNS and field.type in ("boolean", *_NUMBERS):
+                raise ToolError("invalid", f"“{operator}” is for texts: “{name}” is none.")
+
+    def _check_reference(self, model: str, name: str, operator: str, value: object) -> None:
+        target, comma, res_id = str(value).partition(",")
+        if operator not in EQUALITY or not comma or not res_id.isdigit():
+            raise ToolError("invalid", f"The field “{name}” is compared with a text “model,id”.")
+        if not self._paths.reach.allows(target, "read"):
+            raise refused_field(model, name)
