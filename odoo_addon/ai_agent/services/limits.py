@@ -80,6 +80,12 @@ class Limits:
     """Runs of all users of a database at the same time."""
     all_per_minute: int = 3000
     all_per_day: int = 100_000
+    tool_rows: int = 200
+    """Rows of a table that a person gets from one call of a tool."""
+    tool_model_rows: int = 40
+    """Rows of it that the model gets."""
+    tool_chars: int = 6000
+    """Characters of one answer of a tool to the model."""
 
     @classmethod
     def load(cls, read: Callable[[str], str | None]) -> Limits:

@@ -1,0 +1,45 @@
+"""Finding records by what they are called."""
+
+from __future__ import annotations
+
+from ...services.tools import READ, Result, ToolError
+from ..call import Call
+from ..decorator import tool
+from ..domains import Domain, domain_of
+from ..listing import references, summary
+from ..models import label, reach
+
+MOST = 20
+
+
+@tool(access=READ, title="Find by name")
+def find_by_name(call: Call, model: str, name: str, domain: Domain | None = None, limit: int = 8) -> Result:
+    """Find the ids of records by their name, as people write it: part of it, a reference, an e-mail address.
+
+    Use it before any tool that takes ids.
+
+    :param name: what to look for
+    """
+    records = reach(call, model)
+    if not name.strip():
+        raise ToolError("invalid", "name: empty. To list records use search_records.")
+    names = records._rec_names_search or ([records._rec_name] if records._rec_name else [])
+    for field in names:
+        call.policy.check_field(model, field, "filter")
+    found = domain_of(call, model, domain)
+    wanted = max(1, min(limit, MOST))
+    pairs = records.name_search(name.strip(), found, limit=wanted + 1)
+    matches = records.browse([res_id for res_id, _name in pairs[:wanted]])._filtered_access("read")
+    refs = references(call, matches)
+    data = {"model": model, "matches": [[ref.id, ref.name] for ref in refs]}
+    if len(pairs) > wanted:
+        data["truncated"] = f"More than {wanted} records match; say more of the name."
+    if not refs:
+        data["note"] = "Nothing has this name. Try a part of it, or another model."
+    return Result(
+        data=data,
+        summary=summary(call, len(refs), len(refs), label(call, model)),
+        records=refs,
+        models={model: ("display_name",)},
+        ids={model: tuple(matches.ids)},
+    )
