@@ -28,8 +28,8 @@ class Treatment(NamedTuple):
 class Treatments:
     """Answers for one user, each worked out once.
 
-    A related field is treated as each field of its chain; a text that is computed of a secret, hidden or masked field as
-    that field. Numbers computed of hidden ones are not: a total would be hidden with each part.
+    A related field is treated as each field of its chain; a text that is computed of a secret, hidden or masked field
+    as that field. Numbers computed of hidden ones are not: a total would be hidden with each of its parts.
     """
 
     def __init__(self, env: api.Environment, reach: Reach, rules: Rules) -> None:

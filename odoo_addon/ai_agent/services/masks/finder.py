@@ -10,14 +10,15 @@ from collections.abc import Mapping
 SHORTEST = 3
 """Characters. A shorter value would be found in half of all texts, and tell nothing where it is."""
 
-COMMON = frozenset(
-    " all and any are bad big but can com customer data date day did done draft email false for free from get good had has"
-    " have her him his home how its lead mail mister monday more mrs name net new none not now null off office old one open"
-    " order other our out own phone sale sales she test text the their them then they this today true two unknown user was"
-    " web will with yes yet you your"
-    " aus bei der des die das den dem ein eine für herr frau ist mit oder sie und von zur zum"
-    " avec est les mais non oui par pas pour que qui sur une con del los las para una".split()  # noqa: SIM905
-)
+_WORDS = """
+    all and any are aus avec bad bei big but can com con customer das data date day del dem den der des did die done
+    draft ein eine email est false for frau free from für get good had has have her herr him his home how ist its
+    las lead les los mail mais mister mit monday more mrs name net new non none not now null oder off office old one
+    open order other oui our out own par para pas phone pour que qui sale sales she sie sur test text the their them
+    then they this today true two una und une unknown user von was web will with yes yet you your zum zur
+"""
+
+COMMON = frozenset(_WORDS.split())
 """Words that are values of a field here and there, and stand in any text: only a whole cell is replaced by these."""
 
 _PREFIX = SHORTEST
@@ -75,7 +76,7 @@ class Finder:
 
     def _match(self, text: str, at: int) -> int:
         lengths = self._lengths.get(text[at : at + _PREFIX])
-        if not lengths or inside_word(text, at):
+        if not lengths or (inside_word(text, at) and not _ESCAPE.search(text, max(at - 2, 0), at)):
             return 0
         for length in lengths:
             end = at + length
@@ -92,6 +93,9 @@ def inside_word(text: str, at: int) -> bool:
 def _joins(char: str) -> bool:
     return (char.isalnum() or char == "_") and not _WITHOUT_BLANKS.match(char)
 
+
+_ESCAPE = re.compile(r"\\[nrtbf]\Z")
+"""The end of a line in JSON: the letter before the value is none."""
 
 _WITHOUT_BLANKS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"

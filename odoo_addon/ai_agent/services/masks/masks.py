@@ -24,6 +24,7 @@ class Masks:
         self._key = key
         self._values: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._beginnings: set[str] = set()
         self._finder = Finder()
         self.fresh: dict[str, str] = {}
         """What was learned since loading: value by pseudonym."""
@@ -52,8 +53,8 @@ class Masks:
     def hide(self, text: str) -> str:
         """Return a text with pseudonyms in place of known values: what leaves for the service.
 
-        Values are found exactly as they are written, as whole words. Those of less than three characters and common words
-        stay, but where a whole cell is one: see `hide_value`. Hiding twice changes no more.
+        Values are found exactly as they are written, as whole words. Those of less than three characters and common
+        words stay, but where a whole cell is one: see `hide_value`. Hiding twice changes no more.
         """
         return self._finder.replace(text, _LOOKS, self._values)
 
@@ -72,11 +73,12 @@ class Masks:
 
     def stream(self) -> MaskStream:
         """Return a stream that shows what comes in pieces as `show` shows the whole."""
-        return MaskStream(self._values)
+        return MaskStream(self._values, self._beginnings)
 
     def _keep(self, name: str, value: str) -> None:
         self._values[name] = value
         self._names[value] = name
+        self._beginnings.update(name[:end] for end in range(1, len(name) + 1))
         self._finder.add(value, name)
 
     def _spoken(self, value: str) -> bool:

@@ -6,7 +6,7 @@ It decides by what came before and never by how the text was cut.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from .markdown import Places
 from .names import LONGEST
@@ -16,11 +16,11 @@ class MaskStream:
     """The whole text with values in place of pseudonyms, however it is cut.
 
     :param values: value by pseudonym
+    :param beginnings: of all pseudonyms, with themselves
     """
 
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
-        self._beginnings = {name[:end] for name in values for end in range(1, len(name) + 1)}
+    def __init__(self, values: Mapping[str, str], beginnings: Set[str]) -> None:
+        self._values, self._beginnings = values, beginnings
         self._places = Places()
         self._rest = ""
         self._before = ""
@@ -64,16 +64,17 @@ class MaskStream:
             return None if word in self._beginnings else ""
         if word not in self._values:
             return ""
-        return _unless_address(word, text[end : end + 3], last)
+        return self._unless_address(word, text[end : end + 3], last)
 
-
-def _unless_address(word: str, after: str, last: bool) -> str | None:
-    """A pseudonym that is a scheme, a host or the name in an e-mail address stays; wait where that is not known."""
-    if after[:1] == "@" or after == "://" or (after[:1] == "." and _joins(after[1:2])):
-        return ""
-    if not last and after in (".", ":", ":/"):
-        return None
-    return word
+    def _unless_address(self, word: str, after: str, last: bool) -> str | None:
+        """A pseudonym that is a scheme, a host, the name of a mailbox or a tag stays; wait where that may be."""
+        if not last and after in ("", ".", ":", ":/"):
+            return None
+        if after[:1] == "@" or after == "://" or (after[:1] == "." and _joins(after[1:2])):
+            return ""
+        if self._places.angle and after[:1] != ">":
+            return ""
+        return word
 
 
 def _joins(char: str) -> bool:
