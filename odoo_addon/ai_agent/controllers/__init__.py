@@ -1,1 +1,1 @@
-from . import bootstrap, dist, export, feedback, runs, threads
+from . import bootstrap, dist, export, feedback, proposals, runs, threads

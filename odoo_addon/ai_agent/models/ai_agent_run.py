@@ -79,3 +79,4 @@ class AiAgentRun(models.Model):
         """Cron: end the runs whose process died, and forget such processes."""
         lost.reap(self.env.cr.dbname)
         lost.forget_processes(self.env.cr.dbname)
+        self.env["ai_agent.proposal"]._expire()

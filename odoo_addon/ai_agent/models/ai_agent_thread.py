@@ -117,6 +117,7 @@ class AiAgentThread(models.Model):
         self.flush_recordset()
         # The row of the thread is locked from here on: no run can begin behind our back.
         stopping = request_stops_in(self.env.cr, self.id)
+        self.env["ai_agent.proposal"].search([("thread_id", "=", self.id), ("state", "=", "pending")])._cancel()
         # sudo: schedules are the administrators'.
         cron = self.env.ref("ai_agent.cron_trash").sudo()
         cron._trigger(at=now + timedelta(seconds=UNDO_SECONDS))

@@ -72,6 +72,10 @@ class Limits:
     ping_seconds: float = 5.0
     stream_seconds: float = 600.0
     """A response ends itself after this, or well before `limit_time_real`."""
+    proposal_seconds: int = 1800
+    """How long a proposal waits for a decision."""
+    plan_operations: int = 50
+    """The most records that one proposal covers."""
     user_running: int = 5
     """Runs of one user at the same time."""
     user_per_minute: int = 30

@@ -170,6 +170,20 @@ REASONS: dict[str, LazyGettext] = {
     "nothing_to_answer": _lt("There is no question to answer. Write one and send it."),
     "too_large_body": _lt("This request is too large. Start a new chat and ask a shorter question."),
     "long_comment": _lt("This comment is too long: at most %(limit)s characters. Shorten it and send it again."),
+    "no_proposal": _lt("This proposal is no longer there. Ask again."),
+    "proposal_closed": _lt("This proposal is already decided. Ask again if you want something else."),
+    "proposal_expired": _lt("This proposal waited too long and cannot be approved any more. Ask again."),
+    "proposal_changed": _lt("This proposal is not as it was when you saw it. Ask again."),
+    "bad_decision": _lt("The decision on the proposal could not be read. Reload the page and try again."),
+    "unknown_item": _lt("The decision names something that is not on the card. Reload the page and try again."),
+    "not_editable": _lt("The decision changes a value that cannot be changed there. Reload the page and try again."),
+    "bad_edit": _lt("One of the values you entered does not fit its field. Correct it and try again."),
+    "approve_by_key": _lt(
+        "Changes cannot be approved or undone over an API key here. Approve them in Odoo, or ask your administrator."
+    ),
+    "other_companies": _lt(
+        "This was prepared for other companies than those that are active now. Choose them again, or ask again."
+    ),
     "no_route_here": _lt("There is nothing at this address."),
     "prefork": _lt(
         "Odoo answered this from a worker that cannot stream. Ask your administrator to send /websocket/ to "

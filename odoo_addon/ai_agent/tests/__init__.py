@@ -6,6 +6,7 @@ from . import (
     test_feedback,
     test_limits,
     test_policy,
+    test_proposals,
     test_purge,
     test_retention,
     test_rights,

@@ -106,12 +106,16 @@ MATRIX: dict[Route, dict[str, str]] = {
     ("POST", "/ai_agent/threads/<string:thread_id>/restore"): owner(OK, changing=True),
     ("GET", "/ai_agent/threads/<string:thread_id>/export"): owner(OK, changing=False),
     ("POST", "/ai_agent/messages/<string:message_id>/feedback"): owner(OK, changing=True),
+    ("GET", "/ai_agent/proposals/<string:proposal_id>"): owner(OK, changing=False),
+    ("POST", "/ai_agent/proposals/<string:proposal_id>/preview"): owner(OK, changing=True),
+    ("POST", "/ai_agent/proposals/<string:proposal_id>/undo"): owner(OK, changing=True),
     ("DELETE", "/ai_agent/threads/<string:thread_id>"): owner(EMPTY, changing=True),
 }
 
 CHANGES = {
     ("PATCH", "/ai_agent/threads/<string:thread_id>"): {"pinned": True},
     ("POST", "/ai_agent/messages/<string:message_id>/feedback"): {"rating": "up"},
+    ("POST", "/ai_agent/proposals/<string:proposal_id>/preview"): {"edits": {}},
 }
 """What routes with a body of their own are sent."""
 
@@ -249,8 +253,21 @@ class TestRightsMatrix(AgentCase):
             "thread_id": body["threadId"],
             "run_id": body["runId"],
             "message_id": message,
+            "proposal_id": self.proposal(body["threadId"]),
             "name": dist.MANIFEST,
         }
+
+    def proposal(self, thread_id):
+        """A proposal of Ada's in a conversation, of nothing."""
+        thread = self.env["ai_agent.thread"].search([("public_id", "=", thread_id)])
+        values = {
+            "thread_id": thread.id,
+            "run_id": thread.run_ids.ids[0],
+            "company_id": thread.company_id.id,
+            **dict.fromkeys(("call_public_id", "tool", "title"), "x"),
+            **{"kind": "note", "action": "method", "model": "res.partner"},
+        }
+        return self.env["ai_agent.proposal"].with_user(self.ada)._store(values, [], []).public_id
 
     def logged_in(self, login):
         """A session with its token."""

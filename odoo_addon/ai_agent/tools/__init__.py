@@ -13,6 +13,6 @@ from .call import Call
 from .decorator import tool
 from .running import run
 
-from . import read  # isort: skip
+from . import read, write  # isort: skip
 
-__all__ = ["Call", "read", "registry", "run", "tool"]
+__all__ = ["Call", "read", "registry", "run", "tool", "write"]
