@@ -10,7 +10,7 @@ from odoo import api, models
 
 from ..policy import Policy
 from ..services.proposals import Item
-from ..services.tools import CREATE, DELETE, METHOD, UPDATE
+from ..services.tools import DELETE, METHOD
 from .kinds import Kind, kind_of
 from .refusals import REFUSALS, sentence
 from .sandbox import sandbox
@@ -76,7 +76,7 @@ def _form(kind: Kind, item: Item) -> None:
     model = kind.record(operation)
     names = _names(kind.policy, model)
     spec = {name: {} for name in (*names, *operation.values)}
-    given = {name: value for name, value in operation.values.items()}
+    given = dict(operation.values)
     if model:
         found = model.onchange(dict(given), list(given), spec).get("value", {})
         defaults: dict[str, Any] = {}

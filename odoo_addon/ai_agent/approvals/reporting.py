@@ -54,12 +54,12 @@ def _done(proposal, kind: Kind, items: list[Item]) -> Result:
     return Result(data, summary, records=refs, models={model: _names(kind, done)}, ids={model: _ids(kind, done)})
 
 
-def _rejected(proposal, kind: Kind, items: list[Item]) -> Result:
+def _rejected(proposal, kind: Kind, _items: list[Item]) -> Result:
     data = {"outcome": "rejected", "reason": proposal.reason or None, "instruction": _AGAIN}
     return Result(data, kind.env._("Rejected. Nothing was changed."))
 
 
-def _other(proposal, kind: Kind, items: list[Item]) -> Result:
+def _other(proposal, kind: Kind, _items: list[Item]) -> Result:
     _ = kind.env._
     texts = {
         "failed": (_("It failed, and nothing was changed: %(reason)s", reason=proposal.reason or ""), None),

@@ -110,8 +110,10 @@ def _unbind(cr: BaseCursor) -> None:
 
 
 def _limit(cr: BaseCursor) -> None:
-    cr.execute("SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
-               (str(LOCK_MS), str(STATEMENT_MS)))
+    cr.execute(
+        "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
+        (str(LOCK_MS), str(STATEMENT_MS)),
+    )
 
 
 def _audit(event: str, _args: tuple) -> None:

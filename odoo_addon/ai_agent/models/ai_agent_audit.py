@@ -50,7 +50,7 @@ class AiAgentAudit(models.Model):
             raise AccessError(self.env._("The audit is written by the server only."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # noqa: ARG002
         """Refuse, whoever asks."""
         raise AccessError(self.env._("The audit cannot be changed."))
 

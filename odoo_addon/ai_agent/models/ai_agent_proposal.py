@@ -54,7 +54,7 @@ _SCOPE = "ai_agent.proposal"
 
 
 class AiAgentProposal(models.Model):
-    """A proposal of one user in one conversation. Written by the server only; what is done with it is in `approvals/`."""
+    """A proposal of one user in one conversation. Written by the server only; what is done with it says `approvals/`."""
 
     _name = "ai_agent.proposal"
     _inherit = ["ai_agent.owned"]

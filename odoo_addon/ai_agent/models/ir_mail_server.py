@@ -10,7 +10,7 @@ class IrMailServer(models.Model):
 
     _inherit = "ir.mail_server"
 
-    def _connect__(self, *args, **kwargs):  # noqa: PLW3201  Odoo's own name
+    def _connect__(self, *args, **kwargs):
         """Connect, but not from within a sandbox."""
         refuse("mail")
         return super()._connect__(*args, **kwargs)

@@ -31,7 +31,7 @@ class ActivityKind(Kind):
 
     def checked(self, operation: Operation) -> Operation:
         """Check the record and the activity's values."""
-        model = self.env[operation.model] if operation.model in self.env else None
+        model = self.env.get(operation.model)
         if model is None or not hasattr(model, "activity_schedule"):
             raise ToolError("invalid", f"There are no activities on {operation.model}.")
         self.existing(operation.model, operation.res_id, "read")

@@ -39,7 +39,7 @@ class NoteKind(Kind):
 
     def checked(self, operation: Operation) -> Operation:
         """Check the record and the text."""
-        model = self.env[operation.model] if operation.model in self.env else None
+        model = self.env.get(operation.model)
         if model is None or not hasattr(model, "message_post"):
             raise ToolError("invalid", f"There are no notes on {operation.model}.")
         self.existing(operation.model, operation.res_id, "write")

@@ -67,7 +67,7 @@ class UpdateKind(Kind):
                 continue
             back[name] = value
         if back:
-            self.policy.values(model, {name: value for name, value in back.items()}, "write")
+            self.policy.values(model, dict(back), "write")
             record.write(back)
         return kept
 

@@ -56,7 +56,7 @@ def schedule_activities(
     }
     if unknown := {name for values in own.values() for name in values} - set(common):
         raise ToolError("invalid", f"each: unknown {sorted(unknown)[0][:40]!r}.")
-    title = call.env._("Schedule activities on %(count)s × %(model)s", count=len(ids), model=label(call.env, model))
+    title = call.env._("Schedule activities on %(model)s (%(count)s)", count=len(ids), model=label(call.env, model))
     operations = (
         Operation(
             model,

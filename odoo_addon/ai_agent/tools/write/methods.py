@@ -23,5 +23,5 @@ def call_method(call: Call, model: str, ids: list[int], method: str) -> Plan:
         allowed = ", ".join(f"{key} ({text})" for key, text in known.items()) or "none"
         raise ToolError("forbidden", f"This method is not allowed. Allowed on {model}: {allowed}.")
     ids = distinct(ids)
-    title = call.env._("%(step)s: %(count)s × %(model)s", step=known[method], count=len(ids), model=name)
+    title = call.env._("%(step)s: %(model)s (%(count)s)", step=known[method], count=len(ids), model=name)
     return plan(call, "method", METHOD, title, (Operation(model, res_id, method=method) for res_id in ids))

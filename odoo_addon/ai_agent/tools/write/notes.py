@@ -18,6 +18,6 @@ def post_note(call: Call, model: str, ids: list[int], text: str) -> Plan:
     """
     call.policy.check_model(model, "write")
     ids = distinct(ids)
-    title = call.env._("Note on %(count)s × %(model)s", count=len(ids), model=label(call.env, model))
+    title = call.env._("Note on %(model)s (%(count)s)", count=len(ids), model=label(call.env, model))
     operations = (Operation(model, res_id, method="message_post", arguments={"body": text}) for res_id in ids)
     return plan(call, "note", METHOD, title, operations)

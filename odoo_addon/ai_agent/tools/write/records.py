@@ -21,7 +21,7 @@ def create_records(call: Call, model: str, records: list[dict[str, Any]]) -> Pla
     """
     call.policy.check_model(model, "create")
     name = label(call.env, model)
-    title = call.env._("Create %(count)s × %(model)s", count=len(records), model=name)
+    title = call.env._("Create %(model)s (%(count)s)", count=len(records), model=name)
     return plan(call, "create", CREATE, title, (Operation(model, None, dict(values)) for values in records))
 
 
@@ -39,7 +39,7 @@ def update_records(
     call.policy.check_model(model, "write")
     ids = distinct(ids)
     own = each_of(each, ids)
-    title = call.env._("Change %(count)s × %(model)s", count=len(ids), model=label(call.env, model))
+    title = call.env._("Change %(model)s (%(count)s)", count=len(ids), model=label(call.env, model))
     return plan(
         call,
         "update",
@@ -58,5 +58,5 @@ def delete_records(call: Call, model: str, ids: list[int]) -> Plan:
     """
     call.policy.check_model(model, "unlink")
     ids = distinct(ids)
-    title = call.env._("Delete %(count)s × %(model)s", count=len(ids), model=label(call.env, model))
+    title = call.env._("Delete %(model)s (%(count)s)", count=len(ids), model=label(call.env, model))
     return plan(call, "delete", DELETE, title, (Operation(model, res_id) for res_id in ids))
