@@ -43,7 +43,7 @@ class Tracking:
     def _texts(self, change: models.BaseModel) -> tuple[str, str]:
         """Return old and new value as texts in the user's formats."""
         formatted = change.with_context(lang=self._env.lang)._tracking_value_format()[0]
-        return tuple(_text(formatted[part]["value"]) for part in ("oldValue", "newValue"))
+        return tuple(_text(formatted[part]) for part in ("oldValue", "newValue"))
 
 
 def _text(value: object) -> str:

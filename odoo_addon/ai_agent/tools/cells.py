@@ -38,11 +38,20 @@ def cell(call: Call, record, path: Path, model_chars: int = MODEL_CHARS) -> tupl
     except (AccessError, MissingError):
         return (None, ""), None
     found = _cell(call, record, path.name, value, model_chars)
-    if found[0][0] not in (None, "") and call.policy.field(path.model, path.name) == "mask":
-        # Noted in each form that may leave: as the person sees it, and as the model would.
-        for text in {found[0][1], str(value) if not hasattr(value, "_name") else found[0][1]}:
-            call.policy.note(path.model, path.name, text)
+    if call.policy.field(path.model, path.name) == "mask":
+        return masked(call, path.model, path.name, found)
     return found
+
+
+def masked(call: Call, model: str, name: str, found: tuple[Cell, Any]) -> tuple[Cell, Any]:
+    """Return a masked value as text for the model, and note what would leave."""
+    (value, text), brief = found
+    if not text:
+        return found
+    said = brief if isinstance(brief, str) else text
+    call.policy.note(model, name, text)
+    call.policy.note(model, name, said)
+    return (value, text), said
 
 
 def currency_of(record, name: str):

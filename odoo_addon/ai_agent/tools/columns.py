@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from .call import Call
 
 MOST = 8
+FORM = 60
 ASKED = 20
 """Columns that may be asked for."""
 
+_CHATTER = ("message_", "activity_")
 _SKIPPED_WIDGETS = ("handle", "image", "many2one_avatar_activity", "list_activity", "kanban_activity")
 
 
@@ -57,13 +59,29 @@ def usual(call: Call, model: str, most: int = MOST) -> list[Path]:
     return found[:most]
 
 
-def _of_view(call: Call, model: str) -> list[str]:
+def of_form(call: Call, model: str, most: int = FORM) -> list[Path]:
+    """Return the fields of the model's form that may be read, the most telling first."""
+    readable = call.policy.readable(model)
+    first = [one.name for one in usual(call, model)]
+    names = [*first, *(name for name in _of_view(call, model, "form") if name not in first)]
+    found = []
+    for name in names:
+        if readable.get(name, {"type": "binary"})["type"] in UNREADABLE or name.startswith(_CHATTER):
+            continue
+        try:
+            found.append(path(call, model, name))
+        except ToolError:
+            continue
+    return found[:most]
+
+
+def _of_view(call: Call, model: str, kind: str = "list") -> list[str]:
     try:
-        arch = call.env[model].get_view(view_type="list")["arch"]
+        arch = call.env[model].get_view(view_type=kind)["arch"]
     except Exception:  # noqa: BLE001  a broken view of some addon must not keep its records from being read
         return []
     names = []
-    for node in etree.fromstring(arch).xpath("/*/field"):
+    for node in etree.fromstring(arch).xpath("/*/field" if kind == "list" else "//field[not(ancestor::field)]"):
         hidden = any(_true(node.get(key)) for key in ("column_invisible", "invisible"))
         if not hidden and node.get("optional") != "hide" and node.get("widget") not in _SKIPPED_WIDGETS:
             names.append(node.get("name"))

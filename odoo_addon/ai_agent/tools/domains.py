@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 if TYPE_CHECKING:
     from .call import Call
 
-Domain = Annotated[
+DomainArgument = Annotated[
     list[Any],
     'Odoo domain as JSON, such as [["state","=","open"],["date",">=","today -14d"]]; "|" and "&" in '
     "prefix. Dates: ISO, today, today -7d, =monday. Times are the user's.",

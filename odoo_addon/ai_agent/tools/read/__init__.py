@@ -1,3 +1,3 @@
 """Tools that read: for the model rows in short form, for the person a table."""
 
-from . import describe, models, names, search
+from . import activities, describe, group, models, names, record, relation, search

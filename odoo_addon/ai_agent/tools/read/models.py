@@ -14,7 +14,7 @@ from ..fold import fold
 MOST = 8
 _WORD = re.compile(r"\w+")
 
-NAME, LABEL, MENU, MODULE = 3.0, 4.0, 3.0, 0.5
+NAME, LABEL, MENU, ACTION, MODULE = 3.0, 4.0, 3.0, 2.0, 0.5
 """What a word counts in each place."""
 
 
@@ -79,6 +79,7 @@ def _known(call: Call) -> dict[str, Known]:
             entry.texts.append((MODULE, addon.shortdesc or ""))
         known[name] = entry
     _add_menus(call, known)
+    _add_actions(call, known)
     return known
 
 
@@ -105,6 +106,15 @@ def _add_menus(call: Call, known: dict[str, Known]) -> None:
         ]
 
 
+def _add_actions(call: Call, known: dict[str, Known]) -> None:
+    """Add what views of the models are headed with: people know opportunities, not leads of a type."""
+    # sudo: users may not search actions; only of models in reach is it read what their views are called.
+    actions = call.env["ir.actions.act_window"].sudo().search([("res_model", "in", list(known))])
+    for action in actions:
+        texts = known[action.res_model].texts
+        texts += [(ACTION, action.name), (ACTION, action.with_context(lang=None).name)]
+
+
 def _score(wanted: list[str], entry: Known) -> float:
     total = 0.0
     for word in wanted:
@@ -127,6 +137,6 @@ def _alike(word: str, part: str) -> float:
     # Forms of one word share all but a short ending: opportunity, opportunities.
     if len(shorter) >= 3 and common >= max(3, len(longer) - 3):
         return 0.9
-    if len(shorter) >= 4 and shorter in longer:
+    if len(shorter) >= 5 and shorter in longer:
         return 0.4
     return 0.0

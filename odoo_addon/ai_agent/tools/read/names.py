@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from odoo.fields import Domain
+
 from ...services.tools import READ, Result, ToolError
 from ..call import Call
 from ..decorator import tool
-from ..domains import Domain, domain_of
+from ..domains import DomainArgument, domain_of
 from ..listing import references, summary
 from ..models import label, reach
 
@@ -13,7 +17,7 @@ MOST = 20
 
 
 @tool(access=READ, title="Find by name")
-def find_by_name(call: Call, model: str, name: str, domain: Domain | None = None, limit: int = 8) -> Result:
+def find_by_name(call: Call, model: str, name: str, domain: DomainArgument | None = None, limit: int = 8) -> Result:
     """Find the ids of records by their name, as people write it: part of it, a reference, an e-mail address.
 
     Use it before any tool that takes ids.
@@ -23,16 +27,13 @@ def find_by_name(call: Call, model: str, name: str, domain: Domain | None = None
     records = reach(call, model)
     if not name.strip():
         raise ToolError("invalid", "name: empty. To list records use search_records.")
-    names = records._rec_names_search or ([records._rec_name] if records._rec_name else [])
-    for field in names:
-        call.policy.check_field(model, field, "filter")
     found = domain_of(call, model, domain)
     wanted = max(1, min(limit, MOST))
-    pairs = records.name_search(name.strip(), found, limit=wanted + 1)
-    matches = records.browse([res_id for res_id, _name in pairs[:wanted]])._filtered_access("read")
+    ids = _ids(call, records, name.strip(), found, wanted + 1)
+    matches = records.browse(ids[:wanted])._filtered_access("read")
     refs = references(call, matches)
     data = {"model": model, "matches": [[ref.id, ref.name] for ref in refs]}
-    if len(pairs) > wanted:
+    if len(ids) > wanted:
         data["truncated"] = f"More than {wanted} records match; say more of the name."
     if not refs:
         data["note"] = "Nothing has this name. Try a part of it, or another model."
@@ -43,3 +44,22 @@ def find_by_name(call: Call, model: str, name: str, domain: Domain | None = None
         models={model: ("display_name",)},
         ids={model: tuple(matches.ids)},
     )
+
+
+def _ids(call: Call, records, name: str, domain: list[Any], limit: int) -> list[int]:
+    """Look where Odoo looks for names, but for fields that must not be searched."""
+    model = records._name
+    names = list(records._rec_names_search or ([records._rec_name] if records._rec_name else ["display_name"]))
+    allowed, refused = [], None
+    for field in names:
+        try:
+            call.policy.check_field(model, field, "search")
+            allowed.append(field)
+        except ToolError as error:
+            refused = error
+    if refused is None:
+        return [res_id for res_id, _name in records.name_search(name, domain, limit=limit)]
+    if not allowed:
+        raise refused
+    matching = Domain.OR(Domain(field, "ilike", name) for field in allowed)
+    return records.search(Domain(domain) & matching, limit=limit).ids

@@ -8,7 +8,7 @@ from ...services.tools import READ, Result
 from ..call import Call
 from ..columns import columns
 from ..decorator import tool
-from ..domains import Domain, domain_of
+from ..domains import DomainArgument, domain_of
 from ..listing import listing, summary
 from ..models import label, reach
 
@@ -19,7 +19,7 @@ Fields = Annotated[list[str], "Names of fields, dotted over many2one; without it
 def search_records(
     call: Call,
     model: str,
-    domain: Domain | None = None,
+    domain: DomainArgument | None = None,
     fields: Fields | None = None,
     order: str | None = None,
     limit: int = 40,
@@ -37,14 +37,14 @@ def search_records(
     found = domain_of(call, model, domain)
     paths = columns(call, model, fields)
     wanted = max(1, min(limit, call.limits.tool_rows))
-    by = call.policy.order(model, order) if order else None
+    by = call.policy.order(model, order or "")
     count = records.search_count(found)
     shown = records.search(found, limit=wanted, offset=max(0, offset), order=by)
     return listing(call, shown, paths, domain=found, count=count, offset=max(0, offset))
 
 
 @tool(access=READ, title="Count records")
-def count_records(call: Call, model: str, domain: Domain | None = None) -> Result:
+def count_records(call: Call, model: str, domain: DomainArgument | None = None) -> Result:
     """Count the records of a model that a domain finds."""
     records = reach(call, model)
     found = domain_of(call, model, domain)
