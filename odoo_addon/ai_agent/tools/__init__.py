@@ -13,6 +13,6 @@ from .call import Call
 from .decorator import tool
 from .running import run
 
-from . import read, write  # isort: skip
+from . import fill, read, show, write  # isort: skip
 
-__all__ = ["Call", "read", "registry", "run", "tool", "write"]
+__all__ = ["Call", "fill", "read", "registry", "run", "show", "tool", "write"]

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 if TYPE_CHECKING:
     from .call import Call
 
-DomainArgument = Annotated[
-    list[Any],
-    'Odoo domain as JSON, such as [["state","=","open"],["date",">=","today -14d"]]; "|" and "&" in '
-    "prefix. Dates: ISO, today, today -7d, =monday. Times are the user's.",
-]
+DomainArgument = Annotated[list[Any], 'Odoo domain, such as [["date",">=","today -14d"]]; times are the user\'s']
 """The type of a parameter that takes a domain."""
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?(?:\.\d+)?$")

@@ -30,6 +30,8 @@ def search_records(
     Archived records are left out unless the domain speaks of `active`. To compute over many records use group_records.
 
     :param model: technical name, from find_models
+    :param domain: Odoo domain as JSON, such as [["state","=","open"],["date",">=","today -14d"]]; "|" and "&" stand
+        before what they join. Days: ISO, today, today -7d, =monday. Times are the user's
     :param order: such as "amount_total desc, id"
     :param limit: how many rows; the count and the totals are over all anyway
     """
