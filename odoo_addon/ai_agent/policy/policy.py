@@ -96,6 +96,7 @@ class Policy:
         :raises Refused: if a name in it, at any depth, is not to be had
         :raises ToolError: `invalid`, if it is not a domain
         """
+        self.check_model(model)
         return self._domains.check(model, domain)
 
     def order(self, model: str, order: str = "") -> str:
@@ -103,6 +104,7 @@ class Policy:
 
         :raises Refused: if a name in it is not to be had
         """
+        self.check_model(model)
         return self._paths.order(model, order) if order else self._paths.default_order(model)
 
     def values(self, model: str, values: dict[str, Any], operation: str = "write") -> dict[str, Any]:

@@ -29,22 +29,35 @@ class Tracking:
             name = change.field_id.name
             if not name or change.field_id.model != record._name:
                 continue
-            effect = self._field(record._name, name)
+            effect = self._effect(record, name)
             if effect == HIDE:
                 continue
             old, new = self._texts(change)
             if effect == MASK:
-                self._note(record._name, name, old)
-                self._note(record._name, name, new)
+                self._note_all(record, name, old, new)
             label = record._fields[name].get_description(self._env, ["string"])["string"]
             found.setdefault(change.mail_message_id.id, []).append({"label": label, "old": old, "new": new})
         return found
 
+    def _effect(self, record: models.BaseModel, name: str) -> str:
+        """Of a relation, names of records were taken down: they are treated as the names are."""
+        effect, comodel = self._field(record._name, name), record._fields[name].comodel_name
+        named = self._field(comodel, "display_name") if comodel and effect != HIDE else effect
+        return HIDE if HIDE in (effect, named) else MASK if MASK in (effect, named) else effect
+
+    def _note_all(self, record: models.BaseModel, name: str, *texts: str) -> None:
+        relation = record._fields[name].comodel_name
+        for text in texts:
+            self._note(record._name, name, text)
+            for part in text.split(", ") if relation else ():
+                self._note(relation, "name", part)
+
     def _texts(self, change: models.BaseModel) -> tuple[str, str]:
-        """Return old and new value as texts in the user's formats."""
-        formatted = change.with_context(lang=self._env.lang)._tracking_value_format()[0]
-        return tuple(_text(formatted[part]) for part in ("oldValue", "newValue"))
+        """Return old and new value as texts."""
+        formatted = change._tracking_value_format()[0]
+        return self._text(formatted["oldValue"]), self._text(formatted["newValue"])
 
-
-def _text(value: object) -> str:
-    return "" if value is False or value is None else str(value)
+    def _text(self, value: object) -> str:
+        if isinstance(value, bool):
+            return self._env._("Yes") if value else ""
+        return "" if value is None else str(value)

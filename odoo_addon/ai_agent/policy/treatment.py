@@ -45,7 +45,7 @@ class Treatments:
     def of_search(self, model: str, field: Field) -> str:
         """Return how a field is treated in a domain, where a search method may look at all it is computed of."""
         effect = self.of(model, field.name)
-        if field.store or field.related or not field.search:
+        if field.store or field.related or not field.search or field.name == "display_name":
             return effect
         return max([effect, *(self._spread(model, path).effect for path in self._depends(field))], key=_RANK.get)
 

@@ -6,6 +6,8 @@ from . import (
     test_feedback,
     test_limits,
     test_policy,
+    test_policy_leaks,
+    test_policy_rules,
     test_proposals,
     test_purge,
     test_retention,
