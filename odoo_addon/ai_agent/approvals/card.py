@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from odoo import api
+from odoo import api, models
 
 from ..policy import Policy
 from ..services.proposals import EXECUTED, Item
@@ -17,51 +17,45 @@ def items_json(env: api.Environment, kind: Kind, items: list[Item]) -> list[dict
 
 
 def _item(env: api.Environment, kind: Kind, item: Item) -> dict[str, Any]:
-    model, res_id = item.operation.model, item.operation.res_id or item.made
-    if kind.name in ("note", "activity"):
-        res_id = item.operation.res_id
-    record = None
-    readable = not res_id
-    if res_id and (item.operation.res_id or item.state == EXECUTED):
-        readable = env[model].browse(res_id).exists().has_access("read") if _exists(env, model, res_id) else False
-        name = kind.values.name(model, res_id) if readable or _exists(env, model, res_id) else None
-        record = {"model": model, "id": res_id, "name": name} if name else None
+    model = item.operation.model
+    res_id = item.operation.res_id or (item.made if kind.name == "create" and item.state == EXECUTED else None)
+    record = env[model].with_context(active_test=False).browse(res_id).exists() if res_id else env[model]
+    readable = not record or record.has_access("read")
+    name = kind.values.name(model, record.id) if record else _title(kind, item)
     return {
         "id": item.key,
-        "record": record,
-        "title": record["name"] if record else _title(kind, item),
+        "record": {"model": model, "id": record.id, "name": name} if record and readable else None,
+        "title": name,
         "state": item.state,
-        "changes": _changes(kind, item, readable),
-        "effects": [effect for effect in item.effects if _may_see(kind.policy, model, effect["field"])],
-        "errors": item.errors,
+        "changes": _changes(kind, item, readable, record if readable else None),
+        "effects": [effect for effect in item.effects if readable and _may_see(kind.policy, model, effect["field"])],
+        "errors": item.errors if readable else [],
     }
 
 
-def _exists(env: api.Environment, model: str, res_id: int) -> bool:
-    return bool(env[model].browse(res_id).exists())
-
-
 def _title(kind: Kind, item: Item) -> str:
-    """Return the name of what is to be made, or a word for what is gone."""
+    """Return the name of what is to be made, or of what is gone."""
+    if item.name:
+        return item.name
     model = kind.env[item.operation.model]
     given = kind.given(item.operation)
     name = given.get(model._rec_name) if model._rec_name else None
     if isinstance(name, str) and name:
         return name
-    labels = model.fields_get(list(given)[:2], ["string"])
-    parts = [f"{labels[key]['string']}: {kind.values.text(model._name, key, given[key])}" for key in labels]
+    labels = kind.values.labels(model._name, list(given)[:2])
+    parts = [f"{label}: {kind.values.text(model._name, key, given[key])}" for key, label in labels.items()]
     return ", ".join(parts) or model._description
 
 
-def _changes(kind: Kind, item: Item, readable: bool) -> list[dict[str, Any]]:
+def _changes(kind: Kind, item: Item, readable: bool, record: models.BaseModel | None) -> list[dict[str, Any]]:
     model = kind.fields_model(item.operation)
     given = kind.given(item.operation)
-    labels = kind.env[model].fields_get(list(given), ["string"])
-    record = kind.record(item.operation) if model == item.operation.model and readable else None
+    labels = kind.values.labels(model, given)
+    record = record if model == item.operation.model else None
     return [
         {
             "field": name,
-            "label": labels[name]["string"] if name in labels else name,
+            "label": labels[name],
             "type": kind.values.card_type(model, name),
             "old": _old(kind, item, model, name, record) if readable else None,
             "new": _new(kind, item, model, name, value, record),

@@ -55,7 +55,18 @@ def _in_sandbox(env: api.Environment, kind_name: str, items: list[Item], look: C
         return False
     for item, copy in zip(items, copies, strict=True):
         item.effects, item.errors, item.along = copy.effects, copy.errors, copy.along
+    _name_old(kind_of(env, Policy(env), kind_name), items)
     return True
+
+
+def _name_old(kind: Kind, items: list[Item]) -> None:
+    """Put old values into words outside of the sandbox: in it their records may have other names already."""
+    for item in items:
+        record = kind.record(item.operation)
+        for effect in item.effects:
+            if effect["old"] is not None:
+                name = effect["field"]
+                effect["old"] = _shown(kind.values, item.operation.model, name, kind.values.read(record, name))
 
 
 def _look(kind: Kind, item: Item, look: Callable[[Kind, Item], None]) -> None:
@@ -143,11 +154,8 @@ def _missing(kind: Kind, item: Item) -> list[str]:
             and not defaults.get(name)
             and name not in known
         ]
-    labels = model.fields_get(names, ["string"])
-    return [
-        model.env._("%(field)s is required.", field=labels[name]["string"] if name in labels else name)
-        for name in names
-    ]
+    labels = kind.values.labels(model._name, names)
+    return [model.env._("%(field)s is required.", field=labels[name]) for name in names]
 
 
 def _empty(model: models.BaseModel, name: str, value: Any) -> bool:
@@ -162,7 +170,12 @@ def _names(policy: Policy, model: models.BaseModel) -> list[str]:
     return [
         name
         for name, field in model._fields.items()
-        if name in readable and name not in _SKIPPED and field.store and field.type not in _SKIPPED_TYPES
+        if name in readable
+        and name not in _SKIPPED
+        and field.store
+        and field.type not in _SKIPPED_TYPES
+        # What a record is called is said with it.
+        and not (name == model._rec_name and field.compute)
     ]
 
 
@@ -170,12 +183,12 @@ def _add(values: Values, item: Item, name: str, old: Any, new: Any) -> None:
     if len(item.effects) >= SHOWN:
         return
     model = item.operation.model
-    label = values.env[model].fields_get([name], ["string"]).get(name, {}).get("string", name)
+    label = values.labels(model, [name])[name]
     item.effects.append(
         {
             "field": name,
             "label": label,
-            "old": None if old is None else _shown(values, model, name, old),
+            "old": None if old is None else {},
             "new": _shown(values, model, name, new),
         }
     )

@@ -36,6 +36,7 @@ def look(kind: Kind, items: list[Item]) -> list[str]:
     for item in items:
         record = kind.record(item.operation)
         item.stamp = stamp(record) if record and kind.stamped else ""
+        item.name = kind.values.name(record._name, record.id) if record else ""
     previewed = preview(kind.env, kind.name, items)
     for item in items:
         item.before = kind.before(item)

@@ -98,6 +98,8 @@ def _bind(cr: BaseCursor) -> None:
             "ROLLBACK TO"
         ):
             refuse("commit")
+        # What fails here is told on the card; the log would get the values of the row.
+        kw.setdefault("log_exceptions", False)
         return execute(query, *args, **kw)
 
     # On the object, not the class: only this cursor.

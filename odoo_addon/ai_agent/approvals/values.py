@@ -49,6 +49,7 @@ class Values:
 
     def __init__(self, env: api.Environment, policy: Policy) -> None:
         self.env, self.policy = env, policy
+        self._options: dict[tuple[str, str], list[dict[str, Any]] | None] = {}
 
     def clean(self, model: str, values: dict[str, Any], record: models.BaseModel | None = None) -> dict[str, Any]:
         """Return values as `create` and `write` take them.
@@ -121,11 +122,8 @@ class Values:
             if command[0] == 2:
                 lines.append(self.env._("Remove %(name)s", name=self.name(comodel, command[1])))
                 continue
-            labels = self.env[comodel].fields_get(list(command[2]), ["string"])
-            shown = ", ".join(
-                f"{labels.get(sub, {}).get('string', sub)}: {self.text(comodel, sub, value)}"
-                for sub, value in command[2].items()
-            )
+            labels = self.labels(comodel, command[2])
+            shown = ", ".join(f"{labels[sub]}: {self.text(comodel, sub, value)}" for sub, value in command[2].items())
             if command[0] == 0:
                 lines.append(self.env._("New: %(values)s", values=shown))
             else:
@@ -139,6 +137,13 @@ class Values:
         if not record.exists() or not record.has_access("read"):
             return self.env._("a record you cannot see")
         return self.policy.name(record) or self.env._("unnamed")
+
+    def labels(self, model: str, names: Iterable[str]) -> dict[str, str]:
+        """Return what fields are called, by name; a field that the user may not see by its name."""
+        names = list(names)
+        # Without names it would be all fields.
+        known = self.env[model].fields_get(names, ["string"]) if names else {}
+        return {name: known[name]["string"] if name in known else name for name in names}
 
     def card_type(self, model: str, name: str) -> str:
         """Return the type that the wire gives a field."""
@@ -156,6 +161,15 @@ class Values:
 
     def options(self, model: str, name: str, value: Any) -> list[dict[str, Any]] | None:
         """Return what may be chosen instead; None where anything of the type may be entered."""
+        found = self._options.get((model, name))
+        if found is None:
+            found = self._options[model, name] = self._all_options(model, name)
+        field = self.env[model]._fields[name]
+        if found is None or field.type != "many2one" or not value or any(option["value"] == value for option in found):
+            return found
+        return [{"value": value, "text": self.name(field.comodel_name, value)}, *found]
+
+    def _all_options(self, model: str, name: str) -> list[dict[str, Any]] | None:
         field = self.env[model]._fields[name]
         if field.type == "selection":
             return [{"value": key, "text": text} for key, text in field._description_selection(self.env)]
@@ -164,16 +178,15 @@ class Values:
         comodel = self.env[field.comodel_name]
         domain = field.domain if isinstance(field.domain, list) else []
         try:
+            self.policy.check_model(field.comodel_name)
             found = comodel.search(domain, limit=OPTIONS)
         except Exception:  # noqa: BLE001  a static domain may name what only a form knows
             found = comodel.browse()
-        if value and value not in found.ids:
-            found = comodel.browse(value) | found
         return [{"value": record.id, "text": self.name(record._name, record.id)} for record in found]
 
     def _clean(self, field: fields.Field, value: Any, record: models.BaseModel | None) -> Any:
-        if value is None or value is False:
-            return [] if field.type in _X2MANY and value is None else False
+        if value is None or value is False or (value == "" and field.type != "boolean"):
+            return [] if field.type in _X2MANY else False
         match field.type:
             case "char" | "text" | "html":
                 return self._typed(field, value, str)

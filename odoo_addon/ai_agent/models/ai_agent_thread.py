@@ -112,12 +112,12 @@ class AiAgentThread(models.Model):
         """Delete with undo: nobody sees it from now on. Return the ids of its runs that are to be ended."""
         self.ensure_one()
         now = fields.Datetime.now()
+        self.env["ai_agent.proposal"].search([("thread_id", "=", self.id), ("state", "=", "pending")])._cancel()
         self._tell("deleted")
         self._put({"deleted_at": now})
         self.flush_recordset()
         # The row of the thread is locked from here on: no run can begin behind our back.
         stopping = request_stops_in(self.env.cr, self.id)
-        self.env["ai_agent.proposal"].search([("thread_id", "=", self.id), ("state", "=", "pending")])._cancel()
         # sudo: schedules are the administrators'.
         cron = self.env.ref("ai_agent.cron_trash").sudo()
         cron._trigger(at=now + timedelta(seconds=UNDO_SECONDS))

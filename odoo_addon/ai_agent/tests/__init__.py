@@ -21,4 +21,5 @@ from . import (
     test_threads,
     test_titles,
     test_trash,
+    test_undo,
 )

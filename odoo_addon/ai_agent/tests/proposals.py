@@ -72,6 +72,8 @@ class ProposalCase(TransactionCase):
     def propose(self, tool, user=None, thread=None, run=None, **arguments):
         """Let a write tool propose something; return the proposal as its user has it."""
         user = user or self.ada
+        # What a sandbox sees is what the database has.
+        self.env.flush_all()
         env = self.env_of(user)
         call = SimpleNamespace(
             thread_id=thread or self.thread,

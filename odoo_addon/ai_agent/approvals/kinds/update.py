@@ -48,13 +48,13 @@ class UpdateKind(Kind):
         if self.gone(model, item.operation.res_id):
             return [self.env._("%(name)s does not exist any more.", name=self.env[model]._description)]
         self.existing(model, item.operation.res_id, "write")
-        labels = record.fields_get(list(item.before), ["string"])
+        labels = self.values.labels(model, item.before)
         back: dict[str, Any] = {}
         kept = []
         for name, before in item.before.items():
             if name not in item.written:
                 continue
-            label = labels.get(name, {}).get("string", name)
+            label = labels[name]
             now = self.values.read(record, name)
             if self.values.same(model, name, now, before):
                 continue
@@ -81,8 +81,7 @@ class UpdateKind(Kind):
         ]
         if not lost:
             return True, ""
-        labels = self.env[item.operation.model].fields_get(lost, ["string"])
-        names = ", ".join(labels[name]["string"] for name in lost if name in labels)
+        names = ", ".join(self.values.labels(item.operation.model, lost).values())
         return len(lost) < len(item.operation.values), self.env._("Not brought back: %(fields)s.", fields=names)
 
     def _back(self, record, name: str, before: Any, now: Any) -> Any:

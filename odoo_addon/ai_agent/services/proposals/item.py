@@ -19,6 +19,8 @@ class Item:
     key: str
     """Its id within the proposal: 1, 2, …"""
     operation: Operation
+    name: str = ""
+    """Of its record when it was proposed: for when it is there no more."""
     stamp: str = ""
     """When its record was written last, as the database has it; empty where that does not matter."""
     before: dict[str, Any] = field(default_factory=dict)
