@@ -23,9 +23,13 @@
     "assets": {
         "web.assets_backend": ["ai_agent/static/src/systray/**/*", "ai_agent/static/src/probe/widget.js"],
         "ai_agent.assets_panel": ["ai_agent/static/src/panel/**/*"],
+        "ai_agent.assets_agent": ["ai_agent/static/src/agent/**/*"],
+        "ai_agent.assets_tools": ["ai_agent/static/src/tools/**/*"],
         "ai_agent.assets_probe": ["ai_agent/static/src/probe/block/**/*"],
         "web.assets_unit_tests": [
             "ai_agent/static/src/panel/**/*",
+            "ai_agent/static/src/agent/**/*",
+            "ai_agent/static/src/tools/**/*",
             "ai_agent/static/src/probe/block/**/*",
             "ai_agent/static/tests/**/*",
         ],

@@ -6,8 +6,9 @@ from odoo.addons.base.models.assetsbundle import AssetsBundle
 from odoo.addons.web.tests.test_js import unit_test_error_checker
 from odoo.tests import HttpCase, TransactionCase, tagged
 
-# Bytes of the shim in Odoo's minified bundle: script, template and style together.
+# Bytes in Odoo's minified bundles: of the shim script, template and style together, of the two that know the page and act in it their script.
 SHIM_BUDGET = 4096
+AGENT_BUDGET = 12_288
 
 
 def _get_suite_id(name):
@@ -41,7 +42,7 @@ class TestShimSize(TransactionCase):
         is_ours = lambda asset: asset.url.startswith("/ai_agent/")  # noqa: E731
         scripts = [asset.minify() for asset in bundle.javascripts if is_ours(asset)]
         bundle.templates = [asset for asset in bundle.templates if is_ours(asset)]
-        style = bundle.css().raw.decode()
+        style = (bundle.css().raw or b"").decode()
         rules = re.findall(r"[^{}]*o_ai_agent[^{}]*\{[^{}]*\}", style)
         return {
             "script": sum(len(script.encode()) for script in scripts),
@@ -59,7 +60,13 @@ class TestShimSize(TransactionCase):
         files, _external = self.env["ir.qweb"]._get_asset_content("web.assets_backend")
         ours = {file["url"] for file in files if file["url"].startswith("/ai_agent/")}
         self.assertTrue(ours)
-        self.assertFalse({url for url in ours if "/panel/" in url})
+        self.assertFalse({url for url in ours if re.search("/(panel|agent|tools)/", url)})
+
+    def test_what_knows_the_page_and_acts_in_it_is_small(self):
+        for bundle in ("ai_agent.assets_agent", "ai_agent.assets_tools"):
+            size = self._measure(bundle)["script"]
+            self.assertGreater(size, 4096, bundle)
+            self.assertLess(size, AGENT_BUDGET, bundle)
 
     def test_check_of_the_settings_is_not_on_every_page(self):
         files, _external = self.env["ir.qweb"]._get_asset_content("web.assets_backend")

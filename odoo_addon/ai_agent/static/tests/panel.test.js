@@ -334,7 +334,7 @@ describe("the host", () => {
         expect(host.layout).toBe("panel");
         expect(host.companies()).toEqual([1, 3]);
         expect(host.context()).toBe(null);
-        for (const name of ["openRecord", "notify", "close", "login", "crashed"]) {
+        for (const name of ["act", "onContext", "openList", "openRecord", "notify", "close", "login", "crashed"]) {
             expect(typeof host[name]).toBe("function");
         }
     });
@@ -372,25 +372,29 @@ describe("the host", () => {
         });
     }
 
-    test("knows the record in sight, opens records and notifies", async () => {
+    test("opens records and lists", async () => {
         prepareAgent();
         await makeMockEnv();
         const { host } = await openPanel();
         patchWithCleanup(getService("action"), {
-            get currentController() {
-                return {
-                    props: { resModel: "res.partner" },
-                    view: { type: "form" },
-                    currentState: { resId: 3 },
-                };
-            },
-            doAction(action) {
-                expect.step([action.res_model, action.res_id]);
+            doAction({ type, ...action }) {
+                expect.step(action);
             },
         });
-        expect(host.context()).toEqual({ model: "res.partner", resId: 3, viewType: "form" });
         host.openRecord("res.partner", 3);
-        expect.verifySteps([["res.partner", 3]]);
+        host.openList("res.partner", [["id", "in", [1, 2]]], "Two of them");
+        expect.verifySteps([
+            { res_model: "res.partner", res_id: 3, views: [[false, "form"]] },
+            {
+                res_model: "res.partner",
+                name: "Two of them",
+                domain: [["id", "in", [1, 2]]],
+                views: [
+                    [false, "list"],
+                    [false, "form"],
+                ],
+            },
+        ]);
     });
 
     test("goes to the login page and comes back", async () => {

@@ -120,7 +120,7 @@ export class Panel {
         const el = document.createElement("ai-agent-chat");
         this.place(el);
         const handle = widget.mount(el, {
-            ...createHost(this.env),
+            ...createHost(this.env, () => this.close()),
             bootstrap,
             close: () => this.close(),
             crashed: (message) => el === this.el && this.crash(message),
