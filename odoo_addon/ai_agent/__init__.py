@@ -1,1 +1,1 @@
-from . import controllers, models, tools, wizards
+from . import context, controllers, models, tools, wizards

@@ -63,7 +63,7 @@ def of_form(call: Call, model: str, most: int = FORM) -> list[Path]:
     """Return the fields of the model's form that may be read, the most telling first."""
     readable = call.policy.readable(model)
     first = [one.name for one in usual(call, model)]
-    names = [*first, *(name for name in _of_view(call, model, "form") if name not in first)]
+    names = dict.fromkeys([*first, *_of_view(call, model, "form")])
     found = []
     for name in names:
         if readable.get(name, {"type": "binary"})["type"] in UNREADABLE or name.startswith(_CHATTER):
