@@ -8,6 +8,7 @@ from odoo.tools.misc import get_lang
 
 from ..services import texts
 from ..services.limits import UNDO_SECONDS
+from ..tools import registry
 from .answers import answer
 from .guard import PREFIX, RUN_PREFIX, Caller, agent_route
 
@@ -29,6 +30,8 @@ class Bootstrap(http.Controller):
 def _bootstrap(env: api.Environment, caller: Caller) -> dict[str, object]:
     user = env.user
     service = env["ai_agent.service"]
+    config = service._config()
+    tools_on = config.configured and config.calls_tools
     lang = get_lang(env)
     return {
         "user": {"id": user.id, "name": user.name},
@@ -40,10 +43,12 @@ def _bootstrap(env: api.Environment, caller: Caller) -> dict[str, object]:
         "companies": [{"id": company.id, "name": company.name} for company in user.sudo().company_ids],
         "base": PREFIX,
         "runBase": RUN_PREFIX,
-        "configured": service._config().configured,
+        "configured": config.configured,
         "isManager": user.has_group(MANAGER),
         "settingsUrl": SETTINGS_URL,
-        "capabilities": dict.fromkeys(CAPABILITIES, True),
+        "capabilities": {**dict.fromkeys(CAPABILITIES, True), "tools": tools_on, "approvals": tools_on},
+        "tools": {spec.name: spec.title for spec in registry.specs(env)},
+        "toolsNote": texts.tools_note(caller.lang) if config.configured and not tools_on else None,
         "limits": {"promptChars": service._limits().prompt_chars, "undoSeconds": UNDO_SECONDS},
         "starters": texts.starters(caller.lang),
         "texts": texts.table(caller.lang),

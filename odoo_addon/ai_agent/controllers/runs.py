@@ -39,7 +39,7 @@ class Runs(http.Controller):
         # The evented process claims the run itself.
         here = None if is_relay() else process.beating(caller.db)
         with _turn(caller):
-            begun = caller.transact(partial(_begin, body, here), fresh=True)
+            begun = caller.transact(partial(_begin, body, here, caller.key_id is not None), fresh=True)
         if is_relay():
             return _found(caller, begun.pk)
         if begun.task is not None:
@@ -70,7 +70,7 @@ class Runs(http.Controller):
 
     @agent_route("/runs/<string:run_id>/sent", ["GET"])
     def sent(self, caller: Caller, run_id: str):
-        """Return the exact text that goes, or went, to the AI service."""
+        """Return the exact text of each request that goes, or went, to the AI service."""
         return answer(caller.transact(partial(_sent, run_id)))
 
     @agent_route("/probe", ["GET"], also_runs=True)
@@ -92,8 +92,8 @@ def _turn(caller: Caller) -> threading.Lock:
     return _TURNS[hash((caller.db, caller.uid)) % len(_TURNS)]
 
 
-def _begin(body: RunInput, process_id: int | None, env: api.Environment) -> Begun:
-    begun = env["ai_agent.run"]._begin(body, process_id)
+def _begin(body: RunInput, process_id: int | None, by_key: bool, env: api.Environment) -> Begun:
+    begun = env["ai_agent.run"]._begin(body, process_id, by_key)
     if begun.task is None:
         # Known: it may be of a company that the user has lost, or of a conversation that was deleted.
         _visible(body.run_id, env)
@@ -128,8 +128,19 @@ def _visible(run_id: str, env: api.Environment) -> int:
 def _sent(run_id: str, env: api.Environment) -> dict[str, object]:
     run = env["ai_agent.run"].browse(_visible(run_id, env))
     # sudo: the text has no access rights of its own; the run was just found under the user's.
-    payload = json.loads(run.sudo().sent_ids.payload or "{}")
-    return {"messages": payload.get("messages", []), "model": run.model or ""}
+    payloads = [json.loads(row.payload) for row in run.sudo().sent_ids.sorted("number")]
+    first = payloads[0] if payloads else {}
+    messages = first.get("messages", [])
+    requests = [{"messages": messages}]
+    for added in payloads[1:]:
+        messages = [*messages, *added]
+        requests.append({"messages": messages})
+    return {
+        "messages": messages,
+        "model": run.model or "",
+        "requests": requests,
+        "tools": [tool["name"] for tool in first.get("tools", ())],
+    }
 
 
 def _follow(caller: Caller, pk: int, after: int) -> Response:

@@ -15,10 +15,13 @@ from . import ai_agent_deletion
 from . import ai_agent_service
 from . import ai_agent_policy_rule
 from . import ai_agent_mask
+from . import ai_agent_tool_call
+from . import ai_agent_asking
 from . import ai_agent_begin
 from . import ai_agent_proposal
 from . import ai_agent_allowed_method
 from . import ai_agent_audit
+from . import ai_agent_going_on
 from . import ir_http
 from . import ir_mail_server
 from . import res_company

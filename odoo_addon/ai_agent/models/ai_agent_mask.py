@@ -43,6 +43,13 @@ class AiAgentMask(models.Model):
             self._insert(thread_pk, masks.fresh)
             masks.fresh.clear()
 
+    @api.model
+    def _adopt(self, thread_pk: int, masks: Masks) -> None:
+        """Store masks that were made before their conversation was, with their key; or what they have learned since."""
+        key = base64.b64encode(masks.key).decode()
+        self._insert(thread_pk, {"": key})
+        self._save(thread_pk, masks)
+
     def _make_key(self, thread_pk: int) -> str:
         self._insert(thread_pk, {"": base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()})
         # Another transaction may have been quicker.

@@ -19,6 +19,9 @@ class AiAgentMessage(models.Model):
     run_id = fields.Many2one(
         "ai_agent.run", string="Made by the run", readonly=True, index="btree_not_null", ondelete="set null"
     )
+    parts = fields.Text(
+        string="Parts (JSON)", readonly=True, help="Segments of the text and public ids of tool calls, in their order"
+    )
     # No foreign key: all messages of a thread go together, and checking thousands when a branch is left takes long.
     leaf_id = fields.Integer(
         string="Leaf last seen below it",

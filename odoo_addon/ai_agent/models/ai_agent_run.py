@@ -49,8 +49,23 @@ class AiAgentRun(models.Model):
     duration_ms = fields.Integer(string="Duration (ms)", readonly=True, aggregator="avg")
     started_at = fields.Datetime(readonly=True)
     ended_at = fields.Datetime(readonly=True)
+    company_csv = fields.Char(
+        string="Companies", readonly=True, help="Ids of the companies that were active when it began, in their order"
+    )
+    parent_id = fields.Many2one(
+        "ai_agent.message",
+        string="Goes on after",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The answer of the run that a person or a browser was waited for; without it, the question",
+    )
+    turn_rounds = fields.Integer(readonly=True, help="Requests to the service since the question")
+    turn_calls = fields.Integer(readonly=True, help="Tool calls since the question")
+    turn_tokens = fields.Integer(readonly=True, help="Tokens since the question")
     process_id = fields.Many2one("ai_agent.process", readonly=True, index="btree_not_null", ondelete="set null")
     event_ids = fields.One2many("ai_agent.run.event", "run_id", string="Events")
+    call_ids = fields.One2many("ai_agent.tool.call", "run_id", string="Tool calls")
     sent_ids = fields.One2many("ai_agent.run.sent", "run_id", string="Text sent")
 
     _public_id_unique = models.Constraint("UNIQUE (user_id, public_id)", "This run exists already.")

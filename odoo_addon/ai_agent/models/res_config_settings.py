@@ -22,7 +22,10 @@ from ..services.origin import origin_of, parse_url
 from ..services.probe import Probe, probe
 from ..store.settings import option
 
-FIELDS = ("url", "kind", "key_header", "model", "instructions", "context_tokens", "allow_private", "title_by_service")
+FIELDS = (
+    *("url", "kind", "key_header", "model", "instructions", "context_tokens", "allow_private", "tools"),
+    "title_by_service",
+)
 LIMITS = ("user_running", "user_per_minute", "user_per_day", "all_running", "all_per_minute", "all_per_day")
 LEAST_CONTEXT_TOKENS = 512
 
@@ -44,6 +47,14 @@ class ResConfigSettings(models.TransientModel):
     ai_agent_instructions = fields.Text(string="Instructions for the assistant")
     ai_agent_context_tokens = fields.Integer(string="Context size")
     ai_agent_allow_private = fields.Boolean(string="Allow private addresses")
+    ai_agent_tools = fields.Selection(
+        [("auto", "When the service can"), ("on", "Always"), ("off", "Never")],
+        string="Tools",
+        default="auto",
+        help="With tools the assistant looks things up in Odoo, under the rights of who asks, and proposes changes that "
+        "they approve. Not every model can call tools.",
+    )
+    ai_agent_tools_fixed = fields.Boolean(compute="_compute_ai_agent_fixed")
     ai_agent_title_by_service = fields.Boolean(string="Titles by the AI service")
     ai_agent_retention_days = fields.Integer(
         related="company_id.ai_agent_retention_days", readonly=False, string="Keep conversations (days)"
@@ -92,7 +103,7 @@ class ResConfigSettings(models.TransientModel):
         fixed = self.env["ai_agent.service"]._config().fixed
         for settings in self:
             settings.ai_agent_fixed = ", ".join(sorted(fixed))
-            for name in ("url", "kind", "key_header", "model", "allow_private", "api_key"):
+            for name in ("url", "kind", "key_header", "model", "allow_private", "tools", "api_key"):
                 settings[f"ai_agent_{name}_fixed"] = name in fixed
 
     @api.model
@@ -140,6 +151,12 @@ class ResConfigSettings(models.TransientModel):
         result = probe(config)
         good = result.error is None and result.streamed
         message = self._ai_agent_describe(config, result)
+        if result.error is None:
+            verdict = "yes" if result.calls_tools else "no"
+            # sudo: known to be an administrator.
+            parameters = self.env["ir.config_parameter"].sudo()
+            parameters.set_param("ai_agent.tools_verdict", f"{config.fingerprint} {verdict}")
+            message = f"{message} {self._ai_agent_describe_tools(result)}"
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -195,6 +212,14 @@ class ResConfigSettings(models.TransientModel):
         if config.unused_key:
             return self.env._("A key exists, but it was given for another address and is not sent to this one.")
         return self.env._("No key is set.")
+
+    def _ai_agent_describe_tools(self, result: Probe) -> str:
+        if result.calls_tools:
+            return self.env._("The model calls tools: the assistant can look things up in Odoo and propose changes.")
+        return self.env._(
+            "The model does not call tools: the assistant answers from the conversation and the record in front of the "
+            "user only."
+        )
 
     def _ai_agent_describe(self, config: ServiceConfig, result: Probe) -> str:
         if result.missing_v1:

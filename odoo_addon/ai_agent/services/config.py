@@ -7,15 +7,20 @@ origin (scheme, host and port) of that URL; a key of another origin is not used 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from .errors import AgentError
 from .origin import ServiceUrl, origin_of, parse_url
 
+TOOLS_CONTEXT_TOKENS = 6000
+"""A smaller context has no room for tools, a question and what tools answer."""
+
 KINDS = ("openai", "agui")
 KEY_HEADERS = ("x_api_key", "bearer", "both")
-DEFAULT_CONTEXT_TOKENS = 4096
+TOOL_MODES = ("auto", "on", "off")
+DEFAULT_CONTEXT_TOKENS = 8192
 
 ENVIRONMENT, CONFIG_FILE, PARAMETERS = "environment", "config_file", "parameters"
 _TRUE = {"1", "true", "yes", "on"}
@@ -32,6 +37,10 @@ class ServiceConfig:
     instructions: str = ""
     context_tokens: int = DEFAULT_CONTEXT_TOKENS
     allow_private: bool = False
+    tools: str = "auto"
+    """Whether tools are offered: `auto` is as long as the service has not refused them."""
+    tools_verdict: str = ""
+    """What was found out about a service: its `fingerprint` and `yes` or `no`."""
     title_by_service: bool = False
     """Ask for a title as well when a conversation has its first answer."""
     key: str = field(default="", repr=False)
@@ -46,6 +55,18 @@ class ServiceConfig:
     def configured(self) -> bool:
         """Whether there is a service to ask."""
         return origin_of(self.url) is not None
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this service and model from others, without their names."""
+        return hashlib.sha256(f"{self.kind} {self.url} {self.model}".encode()).hexdigest()[:16]
+
+    @property
+    def calls_tools(self) -> bool:
+        """Whether tools are to be offered."""
+        if self.tools != "auto":
+            return self.tools == "on"
+        return self.context_tokens >= TOOLS_CONTEXT_TOKENS and self.tools_verdict != f"{self.fingerprint} no"
 
     def service_url(self) -> ServiceUrl:
         """The URL in parts.
@@ -76,7 +97,7 @@ def resolve(
     """Return the settings in force.
 
     :param environ: `os.environ`; read: `AI_AGENT_URL`, `_API_KEY`, `_API_KEY_FILE`, `_KIND`,
-        `_MODEL`, `_KEY_HEADER`, `_ALLOW_PRIVATE`
+        `_MODEL`, `_KEY_HEADER`, `_ALLOW_PRIVATE`, `_TOOLS`
     :param options: odoo.conf, by option name: `ai_agent_url`, `ai_agent_api_key`, …
     :param parameters: system parameters, by name: `ai_agent.url`, `ai_agent.api_key`, …
     """
@@ -101,6 +122,7 @@ def resolve(
     header, _source = first("key_header")
     model, _source = first("model")
     private, _source = first("allow_private")
+    tools, _source = first("tools")
     origin = origin_of(url)
     key = key_source = ""
     unused = False
@@ -124,6 +146,8 @@ def resolve(
         instructions=(parameters("ai_agent.instructions") or "").strip(),
         context_tokens=int(tokens) if tokens.isdigit() and int(tokens) else DEFAULT_CONTEXT_TOKENS,
         allow_private=private.lower() in _TRUE,
+        tools=tools.lower() if tools.lower() in TOOL_MODES else TOOL_MODES[0],
+        tools_verdict=parameters("ai_agent.tools_verdict") or "",
         title_by_service=(parameters("ai_agent.title_by_service") or "").lower() in _TRUE,
         key=key,
         url_source=url_source,

@@ -76,6 +76,18 @@ class Limits:
     """How long a proposal waits for a decision."""
     plan_operations: int = 50
     """The most records that one proposal covers."""
+    turn_rounds: int = 12
+    """Requests to the service for one question, with tool calls between them."""
+    turn_calls: int = 40
+    turn_tokens: int = 200_000
+    tool_seconds: float = 20.0
+    """One statement of a tool, and a tool as a whole."""
+    tool_rows: int = 200
+    """Rows that a person gets of a table."""
+    tool_model_rows: int = 40
+    """Rows that the model gets of it."""
+    tool_chars: int = 6000
+    """The longest answer of a tool for the model."""
     user_running: int = 5
     """Runs of one user at the same time."""
     user_per_minute: int = 30

@@ -9,12 +9,18 @@ from .config import ServiceConfig
 from .errors import AgentError
 from .ids import new_id
 from .limits import Limits
-from .providers import PROVIDERS, Ask, Text, Turn
+from .providers import PROVIDERS, Ask, Text, Tool, ToolCall, Turn
 from .upstream import Cancel
 
 PROBE_LIMITS = Limits(
     connect_seconds=5.0, first_byte_seconds=30.0, idle_seconds=15.0, total_seconds=45.0, answer_chars=20_000
 )
+_TOOL = Tool(
+    "report_number",
+    "Reports a number.",
+    {"type": "object", "properties": {"number": {"type": "integer"}}, "required": ["number"]},
+)
+_TOOL_QUESTION = "Call the tool report_number with the number 7. Do not answer in words."
 _QUESTION = "Count from 1 to 20 in words, and nothing else."
 
 
@@ -26,6 +32,8 @@ class Probe:
     first_ms: int = 0
     total_ms: int = 0
     streamed: bool = False
+    calls_tools: bool = False
+    """Asked to call a tool, it did."""
     missing_v1: bool = False
     """The path is wrong, and the same address with /v1 would be right."""
 
@@ -33,6 +41,8 @@ class Probe:
 def probe(config: ServiceConfig, limits: Limits = PROBE_LIMITS) -> Probe:
     """Ask the service of these settings; never raises for what a service does wrong."""
     result = _ask(config, limits)
+    if result.error is None:
+        return replace(result, calls_tools=_calls_tools(config, limits))
     wrong_path = result.error is not None and result.error.reason in ("wrong_path", "not_openai", "not_json")
     if wrong_path and config.kind == "openai" and "/v1" not in config.url:
         # The same origin, so the key may go there.
@@ -41,6 +51,16 @@ def probe(config: ServiceConfig, limits: Limits = PROBE_LIMITS) -> Probe:
         if not wrong_again:
             return replace(result, missing_v1=True)
     return result
+
+
+def _calls_tools(config: ServiceConfig, limits: Limits) -> bool:
+    """Ask for a call of a tool. A refusal, or an answer in words, is a no."""
+    ask = Ask(new_id(), new_id(), "", (Turn("user", _TOOL_QUESTION),), tools=(_TOOL,))
+    try:
+        pieces = PROVIDERS[config.kind](config, ask, limits, Cancel())
+        return any(isinstance(piece, ToolCall) and piece.name == _TOOL.name for piece in pieces)
+    except AgentError:
+        return False
 
 
 def _ask(config: ServiceConfig, limits: Limits) -> Probe:

@@ -185,6 +185,11 @@ REASONS: dict[str, LazyGettext] = {
         "This was prepared for other companies than those that are active now. Choose them again, or ask again."
     ),
     "no_route_here": _lt("There is nothing at this address."),
+    "bad_resume": _lt("What was decided cannot be read. Reload the page and try again."),
+    "not_waiting": _lt("Nothing waits for a decision here any more. Reload the page."),
+    "call_closed": _lt("This was asked of another page, or is over. Ask again."),
+    "endless_calls": _lt("The AI service went on looking things up instead of answering. Ask for something narrower."),
+    "no_tools": _lt("The AI service refuses tools with this model. Turn them off in the settings, or use another model."),
     "prefork": _lt(
         "Odoo answered this from a worker that cannot stream. Ask your administrator to send /websocket/ to "
         "Odoo's evented process (Settings, AI Agent shows how), or send the header Prefer: respond-async and poll."
@@ -237,6 +242,33 @@ EXPORT: dict[str, LazyGettext] = {
     "dates": _lt("Begun %(begun)s, last activity %(last)s"),
     "others": _lt("Messages of other branches that are not shown here: %(count)s. The export as JSON has them."),
 }
+
+
+TOOL_ERRORS: dict[str, LazyGettext] = {
+    "invalid": _lt("The assistant asked for something that Odoo does not understand."),
+    "forbidden": _lt("This is not open to you, or not to the assistant."),
+    "not_found": _lt("There is no such thing in Odoo, or not any more."),
+    "too_large": _lt("That was too much at once."),
+    "timeout": _lt("Odoo took too long for this."),
+    "limit": _lt("The assistant has looked up as much as it may for one question."),
+    "cancelled": _lt("It was not carried out."),
+    "failed": _lt("It did not work."),
+}
+
+TOOLS_NOTE = _lt(
+    "This AI service cannot look anything up in Odoo. The assistant answers from your conversation, and from the record "
+    "in front of you."
+)
+
+
+def tool_sentence(code: str, lang: str) -> str:
+    """Return the sentence for a person about a tool that gave nothing."""
+    return _in(TOOL_ERRORS.get(code, TOOL_ERRORS["failed"]), lang)
+
+
+def tools_note(lang: str) -> str:
+    """Return what a person is told where the service knows no tools."""
+    return _in(TOOLS_NOTE, lang)
 
 
 def text(key: str, lang: str) -> str:

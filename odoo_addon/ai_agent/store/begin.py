@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from odoo.sql_db import BaseCursor
 
 from ..services.errors import AgentError
+from ..services.history import PastCall, turns_of
 from ..services.providers import Turn
 from . import branches
+from .calls import calls_of_runs
 from .locks import lock_thread
 from .search import document, indexed
 from .transact import NOW
@@ -35,8 +37,9 @@ class Place:
     """False: its company is none of the user's any more, or it was deleted."""
     company_id: int | None
     head_pk: int | None
-    active: bool
-    """Another run of the thread has not ended."""
+    active_pk: int | None
+    active: str | None
+    """The state of a run of the thread that has not ended: `running` or `waiting_approval`."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class NewRun:
     lang: str
     model: str
     process_id: int | None
+    company_csv: str
     started_line: str
     sent: str
 
@@ -90,11 +94,10 @@ def place_of(cr: BaseCursor, user_id: int, company_ids: Sequence[int], thread: s
         """
         SELECT (SELECT id FROM ai_agent_run WHERE user_id = %(user)s AND public_id = %(run)s),
                t.id, COALESCE(t.company_id = ANY(%(companies)s) AND t.deleted_at IS NULL, TRUE),
-               t.company_id, t.head_id,
-               EXISTS (SELECT 1 FROM ai_agent_run
-                        WHERE thread_id = t.id AND state IN ('running', 'waiting_approval'))
+               t.company_id, t.head_id, r.id, r.state
           FROM (SELECT 1) AS one
           LEFT JOIN ai_agent_thread t ON t.user_id = %(user)s AND t.public_id = %(thread)s
+          LEFT JOIN ai_agent_run r ON r.thread_id = t.id AND r.state IN ('running', 'waiting_approval')
         """,
         {"user": user_id, "companies": list(company_ids), "thread": thread, "run": run},
     )
@@ -111,14 +114,29 @@ def known_messages(cr: BaseCursor, user_id: int, public_ids: Sequence[str]) -> d
     return {row[1]: Known(*row) for row in cr.fetchall()}
 
 
-def history(cr: BaseCursor, message_pk: int | None) -> list[Turn]:
-    """Return the branch up to and with a message, oldest first."""
+def history(cr: BaseCursor, message_pk: int | None, *, with_tools: bool, whole_from: int | None = None) -> list[Turn]:
+    """Return the branch up to and with a message, oldest first.
+
+    :param with_tools: with calls of tools and what they gave
+    :param whole_from: from this message on answers of tools are whole; None: all are shortened
+    """
     if message_pk is None:
         return []
     pks = branches.ancestors(cr, message_pk, PROMPT_MESSAGES)
-    cr.execute("SELECT id, role, content FROM ai_agent_message WHERE id = ANY(%s)", (pks,))
-    turns = {pk: Turn(role, content) for pk, role, content in cr.fetchall()}
-    return [turns[pk] for pk in pks]
+    cr.execute("SELECT id, role, content, parts, run_id FROM ai_agent_message WHERE id = ANY(%s)", (pks,))
+    rows = {row[0]: row[1:] for row in cr.fetchall()}
+    called = [run for _role, _content, parts, run in rows.values() if parts and run] if with_tools else []
+    calls = {
+        name: PastCall(row.public_id, row.name, row.arguments, row.state, row.answer)
+        for name, row in (calls_of_runs(cr, called) if called else {}).items()
+    }
+    turns: list[Turn] = []
+    cut = True
+    for pk in pks:
+        role, content, parts, _run = rows[pk]
+        cut = cut and pk != whole_from
+        turns += turns_of(role, content, parts, calls, with_tools=with_tools, cut=cut)
+    return turns
 
 
 def person_of(cr: BaseCursor, user_id: int, company_id: int) -> Person:
@@ -177,10 +195,10 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
             SELECT id, NULL, %(user_id)s, {document("%(user_id)s", "title", "%(lang)s")} FROM thread
         ), run AS (
             INSERT INTO ai_agent_run (public_id, thread_id, question_id, answer_public_id, lang, model, kind, state,
-                                      started_at, process_id, user_id, company_id,
+                                      company_csv, started_at, process_id, user_id, company_id,
                                       create_uid, write_uid, create_date, write_date)
             SELECT %(run_public_id)s, place.id, ids.question, %(answer_public_id)s, %(lang)s, %(model)s, 'answer',
-                   'running', {NOW}, %(process_id)s::int, %(user_id)s, %(company_id)s,
+                   'running', %(company_csv)s, {NOW}, %(process_id)s::int, %(user_id)s, %(company_id)s,
                    %(user_id)s, %(user_id)s, {NOW}, {NOW}
               FROM ids, place
          RETURNING id
@@ -188,7 +206,7 @@ def insert_run(cr: BaseCursor, new: NewRun) -> int:
             INSERT INTO ai_agent_run_event (run_id, seq, last_seq, payload)
             SELECT id, 1, 1, %(started_line)s FROM run
         ), sent AS (
-            INSERT INTO ai_agent_run_sent (run_id, payload) SELECT id, %(sent)s FROM run
+            INSERT INTO ai_agent_run_sent (run_id, number, payload) SELECT id, 0, %(sent)s FROM run
         )
         SELECT id FROM run
         """,

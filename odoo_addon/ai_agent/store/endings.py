@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import json
+
 from odoo.sql_db import BaseCursor
 
 from ..services.engine import Ending
 from ..services.engine.events import Packed
+from .calls import give_up_calls
 from .search import document, indexed
 from .transact import NOW
 
@@ -27,10 +30,12 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
             UPDATE ai_agent_run
                SET state = %(state)s, error_code = %(code)s, error_detail = %(detail)s, retry_after = %(retry_after)s,
                    tokens_in = %(tokens_in)s, tokens_out = %(tokens_out)s, first_text_ms = %(first_text_ms)s,
+                   turn_rounds = %(turn_rounds)s, turn_calls = %(turn_calls)s, turn_tokens = %(turn_tokens)s,
                    ended_at = {NOW}, write_date = {NOW},
                    duration_ms = COALESCE(%(duration_ms)s, 1000 * EXTRACT(EPOCH FROM ({NOW} - started_at)))
              WHERE id = %(pk)s AND state = 'running'
-         RETURNING id, thread_id, question_id, user_id, company_id, answer_public_id, lang
+         RETURNING id, thread_id, COALESCE(parent_id, question_id) AS parent_id, user_id, company_id,
+                   answer_public_id, lang
         ), gone AS (
             DELETE FROM ai_agent_run_stop WHERE run_id = %(pk)s
         ), said AS (
@@ -42,17 +47,18 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
              WHERE e.thread_id IS NOT NULL
                 {LONGER_WINS}
         ), answer AS (
-            INSERT INTO ai_agent_message (public_id, user_id, company_id, thread_id, parent_id, role, content,
+            INSERT INTO ai_agent_message (public_id, user_id, company_id, thread_id, parent_id, role, content, parts,
                                           run_id, create_uid, write_uid, create_date, write_date)
-            SELECT answer_public_id, user_id, company_id, thread_id, question_id, 'assistant', %(text)s,
+            SELECT answer_public_id, user_id, company_id, thread_id, parent_id, 'assistant', %(text)s, %(parts)s,
                    id, user_id, user_id, {NOW}, {NOW}
               FROM ended
-             WHERE thread_id IS NOT NULL AND %(text)s <> ''
+             WHERE thread_id IS NOT NULL AND (%(text)s <> '' OR %(parts)s IS NOT NULL)
          RETURNING id
         ), entry AS (
             INSERT INTO ai_agent_search_entry (thread_id, message_id, user_id, document)
             SELECT e.thread_id, a.id, e.user_id, {document("e.user_id", "text", "e.lang")}
               FROM ended e, answer a
+             WHERE %(text)s <> ''
         ), thread AS (
             UPDATE ai_agent_thread
                SET active_at = {NOW}, head_id = COALESCE((SELECT id FROM answer), head_id)
@@ -70,7 +76,11 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
             "tokens_out": ending.tokens_out,
             "first_text_ms": ending.first_text_ms,
             "duration_ms": ending.duration_ms or None,
+            "turn_rounds": ending.turn.rounds,
+            "turn_calls": ending.turn.calls,
+            "turn_tokens": ending.turn.tokens,
             "text": ending.text,
+            "parts": json.dumps(ending.parts, ensure_ascii=False) if ending.parts else None,
             **indexed("text", ending.text),
             "seqs": [row[0] for row in rows],
             "last_seqs": [row[1] for row in rows],
@@ -78,7 +88,10 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
         },
         log_exceptions=False,
     )
-    return cr.fetchone() is not None
+    ended = cr.fetchone() is not None
+    if ended and ending.parts:
+        give_up_calls(cr, pk)
+    return ended
 
 
 def was_written(cr: BaseCursor, pk: int, rows: list[Packed]) -> bool:

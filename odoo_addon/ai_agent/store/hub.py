@@ -48,10 +48,24 @@ def hub() -> Hub:
         return _hub
 
 
-def start(task: Task) -> LiveRun:
-    """Begin to work on a run in this process. Its row is committed: nothing is sent that is not on record."""
+def start(task: Task, host: str = "") -> LiveRun:
+    """Begin to work on a run in this process. Its row is committed: nothing is sent that is not on record.
+
+    :param host: of the request that began it: by it a worker may have to choose the database
+    """
+    # Imported here: tools need models, and models this.
+    from ..calls.toolbox import RunToolbox  # noqa: PLC0415
+
     live = hub().live(task.spec, task.limits)
-    answering = partial(work, config=task.config, ask=task.ask, limits=task.limits, sentence=texts.sentence)
+    answering = partial(
+        work,
+        config=task.config,
+        ask=task.ask,
+        limits=task.limits,
+        sentence=texts.sentence,
+        toolbox=RunToolbox(task.spec, task.config, host),
+        used=task.used,
+    )
     hub().start(live, answering, partial(give_title, task, hub().changed))
     return live
 

@@ -11,7 +11,7 @@ import logging
 from odoo.sql_db import BaseCursor
 
 from ..services import texts
-from ..services.engine.events import as_line, closing_events, packed, unpacked
+from ..services.engine.events import as_line, closing_events, packed, retold, unpacked
 from ..services.engine.live import LOST, Ending
 from ..services.errors import AgentError
 from ..services.limits import HEARTBEAT_DEAD_SECONDS
@@ -75,19 +75,18 @@ def forget_processes(db: str) -> None:
 def _finish_lost(cr: BaseCursor, pk: int) -> None:
     cr.execute(
         """
-        SELECT r.public_id, t.public_id, r.answer_public_id, r.lang
+        SELECT r.public_id, t.public_id, r.lang
           FROM ai_agent_run r LEFT JOIN ai_agent_thread t ON t.id = r.thread_id WHERE r.id = %s
         """,
         (pk,),
     )
-    run_id, thread_id, answer_id, lang = cr.fetchone()
+    run_id, thread_id, lang = cr.fetchone()
     cr.execute("SELECT seq, payload FROM ai_agent_run_event WHERE run_id = %s ORDER BY seq", (pk,))
     said = [(number, json.loads(line)) for number, line in unpacked(cr.fetchall(), 0)]
-    speaking = any(event["type"] == "TEXT_MESSAGE_START" for _n, event in said)
-    text = "".join(event.get("delta", "") for _n, event in said if event["type"] == "TEXT_MESSAGE_CONTENT")
+    text, parts, open_id = retold(event for _number, event in said)
     sentence = texts.sentence(AgentError("process_lost"), lang or "en_US")
-    ending = Ending(LOST, "process_lost", sentence, text=text)
-    closers = closing_events(thread_id or "", run_id, answer_id if speaking else None, ending)
+    ending = Ending(LOST, "process_lost", sentence, text=text, parts=parts)
+    closers = closing_events(thread_id or "", run_id, open_id, ending)
     first = (said[-1][0] if said else 0) + LOST_GAP + 1
     if finish(cr, pk, ending, packed([(first + i, as_line(event)) for i, event in enumerate(closers)])):
         _logger.warning("AI Agent: run %s was lost with its process", run_id)

@@ -50,6 +50,8 @@ class Message:
     rating: str | None
     comment: str | None
     shared: bool | None
+    run_pk: int | None
+    parts: str | None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def messages(cr: BaseCursor, pks: Sequence[int]) -> list[Message]:
                     ELSE ARRAY(SELECT s.public_id FROM ai_agent_message s
                                 WHERE s.parent_id = m.parent_id ORDER BY s.id)
                END,
-               f.rating, f.comment, f.shared
+               f.rating, f.comment, f.shared, m.run_id, m.parts
           FROM ai_agent_message m
           LEFT JOIN ai_agent_message p ON p.id = m.parent_id
           LEFT JOIN ai_agent_run r ON r.id = m.run_id

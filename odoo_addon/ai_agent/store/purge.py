@@ -58,15 +58,16 @@ def purge(env: api.Environment, thread_ids: Sequence[int]) -> Purged:
     cr.execute(
         f"""
         UPDATE ai_agent_run
-           SET thread_id = NULL, question_id = NULL, error_detail = NULL,
+           SET thread_id = NULL, question_id = NULL, parent_id = NULL, error_detail = NULL,
                state = CASE WHEN state IN ('running', 'waiting_approval') THEN 'cancelled' ELSE state END,
                ended_at = COALESCE(ended_at, {NOW})
          WHERE thread_id = ANY(%s)
         """,
         (ids,),
     )
+    cr.execute("DELETE FROM ai_agent_tool_call WHERE thread_id = ANY(%s)", (ids,))
     cr.execute("UPDATE ai_agent_thread SET head_id = NULL WHERE id = ANY(%s)", (ids,))
-    # Feedback and search entries go by their foreign keys.
+    # Feedback, search entries, proposals and pseudonyms go by their foreign keys.
     cr.execute("DELETE FROM ai_agent_message WHERE thread_id = ANY(%s)", (ids,))
     messages = cr.rowcount
     cr.execute("DELETE FROM ai_agent_thread WHERE id = ANY(%s)", (ids,))

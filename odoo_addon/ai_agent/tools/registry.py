@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..services.tools import ToolSpec
+from ..services.tools import FILL, SHOW, ToolSpec
 
 if TYPE_CHECKING:
     from odoo.api import Environment
@@ -50,6 +50,12 @@ def get(env: Environment, name: str) -> ToolSpec | None:
     """Return a tool that the database has by its name."""
     spec = _tools.get(name)
     return spec if spec and name not in _off(env) and _installed(env, spec) else None
+
+
+def is_browser(name: str) -> bool:
+    """Say whether a tool of this process is for the browser, in whatever database; needs no environment."""
+    spec = _tools.get(name)
+    return spec is not None and spec.access in (SHOW, FILL)
 
 
 def _installed(env: Environment, spec: ToolSpec) -> bool:

@@ -91,7 +91,7 @@ def _events(environ: Environ, start_response: StartResponse, path: str) -> Itera
     query = dict(part.partition("=")[::2] for part in str(environ.get("QUERY_STRING", "")).split("&"))
     after = event_number(environ.get("HTTP_LAST_EVENT_ID") or query.get("after") or "0")
     found = _ask(environ, path)
-    source = _source(found)
+    source = _source(found, environ)
     if wants_batch(str(environ.get("HTTP_ACCEPT", ""))):
         return source.batch(after)(environ, start_response)
     return _stream(environ, start_response, found, after)
@@ -119,7 +119,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Iterable[bytes]]], ...] = (
 
 
 def _stream(environ: Environ, start_response: StartResponse, found: Found, after: int) -> Iterable[bytes]:
-    source = _source(found)
+    source = _source(found, environ)
     limits = replace(Limits(), stream_seconds=found.stream_seconds, ping_seconds=found.ping_seconds)
     sid = parse_cookie(environ).get("session_id", "")
     entry = Pass(found.db, found.uid, "" if found.key_id else sid, found.key_id)
@@ -128,12 +128,12 @@ def _stream(environ: Environ, start_response: StartResponse, found: Found, after
     return following(source, after, entry, limits)
 
 
-def _source(found: Found) -> Source:
+def _source(found: Found, environ: Environ) -> Source:
     """The run where it is; here, if nobody runs it yet."""
     live = hub().get(found.db, found.pk)
     task = None if live else claim(found.db, found.pk)
     if task:
-        live = start(task)
+        live = start(task, str(environ.get("HTTP_HOST", "")))
     # Another request of the same client may have claimed it a moment ago.
     return Source(found.db, found.pk, live or hub().get(found.db, found.pk))
 

@@ -14,6 +14,7 @@ from ...store.pages import Message, Place, Run
 from ..answers import answer
 from ..guard import Caller, agent_route
 from .finding import find, find_message
+from .parts import parts_of
 from .shapes import item, limit_of, rfc3339
 
 DEFAULT, MOST = 100, 200
@@ -50,9 +51,10 @@ def _read(thread_id: str, limit: int, kind: str, name: str, env: api.Environment
     page = pages.page(env.cr, head_pk, place, limit)
     shown = pages.messages(env.cr, page.pks)
     active, last = pages.runs(env.cr, thread.id, head_pk)
+    parts = parts_of(env, shown)
     return {
         **item(thread),
-        "messages": [_message(message) for message in shown],
+        "messages": [{**_message(message), "parts": parts.get(message.pk)} for message in shown],
         "previousCursor": shown[0].public_id if shown and page.earlier else None,
         "nextCursor": shown[-1].public_id if shown and page.later else None,
         "activeRun": {"id": active} if active else None,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .live import Ending
@@ -25,6 +25,24 @@ def snapshot_event(messages: Sequence[tuple[str, str, str]]) -> dict[str, object
     """What replaces all messages of a reader: id, role and content of each, oldest first."""
     listed = [{"id": name, "role": role, "content": content} for name, role, content in messages]
     return {"type": "MESSAGES_SNAPSHOT", "messages": listed}
+
+
+def call_events(answer_id: str, call_id: str, name: str, arguments: str) -> list[dict[str, object]]:
+    """The events that announce a call (AG-UI 1.0, tool call events).
+
+    :param answer_id: the message that the call belongs to
+    """
+    return [
+        {"type": "TOOL_CALL_START", "toolCallId": call_id, "toolCallName": name, "parentMessageId": answer_id},
+        {"type": "TOOL_CALL_ARGS", "toolCallId": call_id, "delta": arguments},
+        {"type": "TOOL_CALL_END", "toolCallId": call_id},
+    ]
+
+
+def result_event(call_id: str, content: str) -> dict[str, object]:
+    """The event that tells what became of a call."""
+    name = f"{call_id}.result"
+    return {"type": "TOOL_CALL_RESULT", "messageId": name, "toolCallId": call_id, "content": content, "role": "tool"}
 
 
 def closing_events(
@@ -49,9 +67,34 @@ def closing_events(
             error["metadata"] = {"retryAfter": ending.retry_after}
         events.append(error)
     else:
-        outcome = {"type": "success" if ending.state == "finished" else ending.state}
+        outcome: dict[str, object] = {"type": _OUTCOMES.get(ending.state, ending.state)}
+        if ending.interrupts:
+            outcome["interrupts"] = list(ending.interrupts)
         events.append({"type": "RUN_FINISHED", "threadId": thread_id, "runId": run_id, "outcome": outcome, **usage})
     return events
+
+
+def retold(events: Iterable[Mapping[str, Any]]) -> tuple[str, tuple[tuple[str, str], ...], str | None]:
+    """Return the text, the parts and the id of the open message of an answer that broke off, from its events."""
+    parts: list[tuple[str, str]] = []
+    open_id: str | None = None
+    for event in events:
+        kind = event["type"]
+        if kind == "TEXT_MESSAGE_START":
+            open_id = event["messageId"]
+            parts.append(("text", ""))
+        elif kind == "TEXT_MESSAGE_CONTENT" and parts:
+            parts[-1] = ("text", parts[-1][1] + event.get("delta", ""))
+        elif kind == "TEXT_MESSAGE_END":
+            open_id = None
+        elif kind == "TOOL_CALL_START":
+            parts.append(("call", event["toolCallId"]))
+    parts = [part for part in parts if part[1]]
+    text = "\n\n".join(said for kind, said in parts if kind == "text")
+    return text, tuple(parts) if any(kind == "call" for kind, _name in parts) else (), open_id
+
+
+_OUTCOMES = {"finished": "success", "waiting_approval": "interrupt"}
 
 
 def as_line(event: dict[str, object]) -> str:

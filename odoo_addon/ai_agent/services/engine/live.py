@@ -11,9 +11,12 @@ from ..clean import clean
 from ..errors import AgentError
 from ..limits import MERGE_SECONDS, Limits
 from ..upstream import Cancel
-from .events import Row, as_line, closing_events, started_event
+from .events import Row, as_line, call_events, closing_events, result_event, started_event
 
-FINISHED, CANCELLED, FAILED, LOST = "finished", "cancelled", "failed", "lost"
+FINISHED, CANCELLED, FAILED, LOST, WAITING_APPROVAL = "finished", "cancelled", "failed", "lost", "waiting_approval"
+
+Part = tuple[str, str]
+"""`("text", <the text>)` or `("call", <public id>)`: what an answer is made of, in order."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,20 @@ class RunSpec:
     model: str = ""
     partner_id: int = 0
     """Whose browsers are told what happens; 0: nobody's."""
+    resumes: bool = False
+    """It goes on where a person or a browser was waited for."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a turn has used: from a question to the end of its answer, over all its runs."""
+
+    rounds: int = 0
+    calls: int = 0
+    tokens: int = 0
+
+
+NOTHING_USED = Used()
 
 
 @dataclass(frozen=True)
@@ -44,7 +61,13 @@ class Ending:
     first_text_ms: int | None = None
     duration_ms: int = 0
     text: str = ""
-    """The whole answer, as far as it came."""
+    """The whole answer, as far as it came: its segments, a blank line between them."""
+    parts: tuple[Part, ...] = ()
+    """Segments and calls in their order; empty where there are no calls."""
+    turn: Used = NOTHING_USED
+    """What the turn has used up to here, with the runs before that a person or a browser was waited for."""
+    interrupts: tuple[dict[str, object], ...] = ()
+    """What persons are asked (AG-UI 1.0, interrupts); only for `waiting_approval`."""
 
 
 Persist = Callable[["LiveRun", Ending, list[Row]], Ending]
@@ -68,6 +91,9 @@ class LiveRun:
         self._events: list[str] = [as_line(started_event(spec.thread_id, spec.run_id))]
         self._buffer: list[str] = []
         self._text: list[str] = []
+        self._parts: list[Part] = []
+        self._segments = 0
+        self._lead = ""
         self._flushed_at = 0.0
         self._speaking = False
         self._closing = False
@@ -102,6 +128,13 @@ class LiveRun:
         with self._changed:
             if self._closing or not delta:
                 return
+            if not self._speaking:
+                # Blanks before a call are no message (seen at agents that open one before each call).
+                delta = self._lead + delta
+                self._lead = ""
+                if not delta.strip():
+                    self._lead = delta
+                    return
             room = self.limits.answer_chars - self._chars
             over = len(delta) > room
             delta = delta[:room] if over else delta
@@ -110,18 +143,41 @@ class LiveRun:
                 self._buffer.append(delta)
             if not self._speaking:
                 self._speaking = True
-                self._first_text_ms = self._ms()
-                self._append({"type": "TEXT_MESSAGE_START", "messageId": self.spec.answer_id, "role": "assistant"})
+                self._segments += 1
+                if self._first_text_ms is None:
+                    self._first_text_ms = self._ms()
+                self._append({"type": "TEXT_MESSAGE_START", "messageId": self._segment, "role": "assistant"})
                 self._flush()
             elif time.monotonic() - self._flushed_at >= self._pace():
                 self._flush()
         if over:
             raise AgentError("service_error", "endless")
 
+    def add_call(self, call_id: str, name: str, arguments: str) -> None:
+        """Announce a call that is committed. The text before it is over."""
+        with self._changed:
+            if not self._closing:
+                self._end_segment()
+                self._parts.append(("call", call_id))
+                for event in call_events(self.spec.answer_id, call_id, name, arguments):
+                    self._append(event)
+
+    def add_result(self, call_id: str, content: str) -> None:
+        """Tell what became of a call."""
+        with self._changed:
+            if not self._closing:
+                self._flush()
+                self._append(result_event(call_id, content))
+
     def add_usage(self, tokens_in: int, tokens_out: int) -> None:
-        """Note what the service counted; a later count replaces an earlier one."""
+        """Note what the service counted of the requests of this run so far."""
         with self._changed:
             self._tokens = (tokens_in, tokens_out)
+
+    @property
+    def tokens(self) -> tuple[int, int]:
+        """What the service has counted so far."""
+        return self._tokens
 
     def pulse(self, now: float) -> None:
         """Publish what has waited long enough. The hub's pulse calls it: one clock for all runs of a process."""
@@ -152,13 +208,15 @@ class LiveRun:
             self._flush()
             self._closing = True
             tokens_in, tokens_out = self._tokens
+            parts = [*self._parts, *([("text", "".join(self._text))] if self._text else [])]
             ending = replace(
                 ending,
                 tokens_in=tokens_in,
                 tokens_out=tokens_out,
                 first_text_ms=self._first_text_ms,
                 duration_ms=self._ms(),
-                text="".join(self._text),
+                text="\n\n".join(text for kind, text in parts if kind == "text"),
+                parts=tuple(parts) if any(kind == "call" for kind, _text in parts) else (),
             )
             rows = self._rows_after(self.saved)
             last = len(self._events)
@@ -188,7 +246,7 @@ class LiveRun:
 
     def _closers(self, ending: Ending) -> list[str]:
         spec = self.spec
-        answer = spec.answer_id if self._speaking else None
+        answer = self._segment if self._speaking else None
         return [as_line(e) for e in closing_events(spec.thread_id, spec.run_id, answer, ending, spec.model)]
 
     def _flush(self) -> None:
@@ -196,8 +254,22 @@ class LiveRun:
             delta = "".join(self._buffer)
             self._buffer.clear()
             self._text.append(delta)
-            self._append({"type": "TEXT_MESSAGE_CONTENT", "messageId": self.spec.answer_id, "delta": delta})
+            self._append({"type": "TEXT_MESSAGE_CONTENT", "messageId": self._segment, "delta": delta})
             self._flushed_at = time.monotonic()
+
+    def _end_segment(self) -> None:
+        self._lead = ""
+        self._flush()
+        if self._speaking:
+            self._speaking = False
+            self._append({"type": "TEXT_MESSAGE_END", "messageId": self._segment})
+            self._parts.append(("text", "".join(self._text)))
+            self._text.clear()
+
+    @property
+    def _segment(self) -> str:
+        """The id of the message that is open: what is said after a call is a message of its own on the wire."""
+        return segment_id(self.spec.answer_id, self._segments)
 
     def _append(self, event: dict[str, object]) -> None:
         self._events.append(as_line(event))
@@ -205,3 +277,8 @@ class LiveRun:
 
     def _ms(self) -> int:
         return round((time.monotonic() - self._started) * 1000)
+
+
+def segment_id(answer_id: str, number: int) -> str:
+    """Return the message id of a segment of an answer, counted from 1."""
+    return answer_id if number <= 1 else f"{answer_id}.{number}"

@@ -21,7 +21,7 @@ class Masks:
     """
 
     def __init__(self, key: bytes, known: dict[str, str] | None = None) -> None:
-        self._key = key
+        self.key = key
         self._values: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._beginnings: set[str] = set()
@@ -45,7 +45,7 @@ class Masks:
             if not isinstance(value, str) or not value.strip() or value in self._names or self._spoken(value):
                 continue
             attempt = 0
-            while (name := pseudonym(self._key, kind, value, attempt)) in self._values:
+            while (name := pseudonym(self.key, kind, value, attempt)) in self._values:
                 attempt += 1
             self._keep(name, value)
             self.fresh[name] = value

@@ -1,8 +1,9 @@
 """AG-UI agents: `POST <url>` with `RunAgentInput`, answered by events (AG-UI 1.0).
 
-Nothing of the agent's stream is passed on as it is: text is taken from an allow-list of events
-and everything else (ids, snapshots, custom events, tool calls and results, interrupts) is
-dropped. The run engine issues its own ids.
+Nothing of the agent's stream is passed on as it is: text and calls of tools are taken from an allow-list
+of events and everything else (ids, snapshots, custom events, results, interrupts) is dropped. The run
+engine issues its own ids. An agent asks for a tool of ours by ending its run with the call left open
+(AG-UI 1.0, "Tools"); the next request has the call and its answer in `messages`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from ..limits import Limits
 from ..scrub import for_log
 from ..sse import SseParser
 from ..upstream import Cancel, Exchange
-from .base import Ask, Piece, Text, Usage, as_object, count, failure, said
+from .base import Ask, Piece, Text, Turn, Usage, as_object, count, failure, said
+from .calls import Calls
 
 _TEXT = {"TEXT_MESSAGE_CONTENT", "TEXT_MESSAGE_CHUNK"}
+_CALL = {"TOOL_CALL_START", "TOOL_CALL_ARGS", "TOOL_CALL_CHUNK"}
 _BREAK = "\n\n"
 
 
@@ -38,15 +41,31 @@ def _run_input(ask: Ask) -> dict[str, object]:
         "threadId": ask.thread_id,
         "runId": ask.run_id,
         "state": {},
-        "messages": [{"id": new_id(), **message} for message in ask.messages()],
-        "tools": [],
+        "messages": _messages(ask),
+        "tools": [vars(tool) for tool in ask.tools],
         "context": [],
         "forwardedProps": ask.forwarded,
     }
 
 
+def _messages(ask: Ask) -> list[dict[str, object]]:
+    system = [Turn("system", ask.system)] if ask.system else []
+    return [_message(turn) for turn in (*system, *ask.turns)]
+
+
+def _message(turn: Turn) -> dict[str, object]:
+    value = {"id": new_id(), **turn.to_json()}
+    if "tool_calls" in value:
+        value["toolCalls"] = value.pop("tool_calls")
+    if "tool_call_id" in value:
+        value["toolCallId"] = value.pop("tool_call_id")
+    return value
+
+
 def _events(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
     parser = SseParser()
+    calls = Calls()
+    answered: set[str] = set()
     spoke = False
     current: object = None
     for chunk in exchange.chunks():
@@ -67,10 +86,22 @@ def _events(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
                 current = name
                 spoke = True
                 yield Text(delta)
+            elif kind in _CALL:
+                name = event.get("toolCallId")
+                delta = event.get("delta")
+                called = event.get("toolCallName")
+                if isinstance(name, str):
+                    pieces = (called if isinstance(called, str) else "", delta if isinstance(delta, str) else "")
+                    calls.add(name, name, *pieces)
+            elif kind == "TOOL_CALL_RESULT":
+                # A tool of the agent's own, which it has run itself: nothing that we should run.
+                answered.add(str(event.get("toolCallId")))
             elif kind == "RUN_FINISHED":
                 yield from _usage(event)
-                if not spoke:
+                called = [call for call in calls.whole() if call.id not in answered]
+                if not spoke and not called:
                     raise AgentError("service_error", "empty")
+                yield from called
                 return
             elif kind == "RUN_ERROR":
                 raise _run_error(config, event, data)

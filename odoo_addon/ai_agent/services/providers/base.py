@@ -13,18 +13,69 @@ from ..limits import Limits
 from ..scrub import for_log
 from ..upstream import Cancel, Exchange
 
+CALLS = 64
+"""More calls in one answer are dropped: no service means that."""
+
+ARGUMENT_CHARS = 100_000
+"""Arguments of one call beyond this are an error of the service."""
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """A call of a tool as a service wrote it: nothing of it is checked."""
+
+    id: str
+    """The service's own: it wants to see it again with the answer."""
+    name: str
+    arguments: str
+
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of the history; `role` is `user` or `assistant`."""
+    """One message of the history; `role` is `user`, `assistant` or `tool`."""
 
     role: str
     content: str
+    calls: tuple[ToolCall, ...] = ()
+    """What an assistant called after its text."""
+    call_id: str = ""
+    """Which call a `tool` message answers."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as OpenAI's API has it ("Create chat completion", messages)."""
+        value: dict[str, Any] = {"role": self.role, "content": self.content}
+        if self.calls:
+            value["tool_calls"] = [
+                {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+                for call in self.calls
+            ]
+        if self.call_id:
+            value["tool_call_id"] = self.call_id
+        return value
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Turn:
+        """Return what `to_json` made."""
+        calls = tuple(
+            ToolCall(call["id"], call["function"]["name"], call["function"]["arguments"])
+            for call in value.get("tool_calls", ())
+        )
+        return cls(value["role"], value["content"], calls, value.get("tool_call_id", ""))
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool as a service is told of it."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+    """JSON Schema of an object."""
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked: the instructions, then the turns, the last of which is the user's."""
+    """What is asked: the instructions, then the turns, the last of which is to be answered."""
 
     thread_id: str
     run_id: str
@@ -32,23 +83,30 @@ class Ask:
     turns: tuple[Turn, ...]
     max_tokens: int | None = None
     forwarded: dict[str, object] = field(default_factory=dict)
+    tools: tuple[Tool, ...] = ()
 
-    def messages(self) -> list[dict[str, str]]:
+    def messages(self) -> list[dict[str, Any]]:
         """The text that goes to the service, in order."""
         system = [{"role": "system", "content": self.system}] if self.system else []
-        return system + [{"role": turn.role, "content": turn.content} for turn in self.turns]
+        return system + [turn.to_json() for turn in self.turns]
 
     def to_json(self) -> str:
         """Return what is kept of it: all but the ids, which are the run's."""
-        value = {"messages": self.messages(), "maxTokens": self.max_tokens, "forwarded": self.forwarded}
+        value = {
+            "messages": self.messages(),
+            "maxTokens": self.max_tokens,
+            "forwarded": self.forwarded,
+            "tools": [vars(tool) for tool in self.tools],
+        }
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, thread_id: str, run_id: str, value: dict[str, Any]) -> Ask:
         """Return what `to_json` kept."""
-        turns = [Turn(message["role"], message["content"]) for message in value["messages"]]
+        turns = [Turn.from_json(message) for message in value["messages"]]
         system = turns.pop(0).content if turns[0].role == "system" else ""
-        return cls(thread_id, run_id, system, tuple(turns), value["maxTokens"], value["forwarded"])
+        tools = tuple(Tool(**tool) for tool in value.get("tools", ()))
+        return cls(thread_id, run_id, system, tuple(turns), value["maxTokens"], value["forwarded"], tools)
 
 
 @dataclass(frozen=True)
@@ -66,9 +124,9 @@ class Usage:
     tokens_out: int
 
 
-Piece = Text | Usage
+Piece = Text | Usage | ToolCall
 Provider = Callable[[ServiceConfig, Ask, Limits, Cancel], Iterator[Piece]]
-"""Yields pieces until the answer is whole. Raises `AgentError`, or `Cancelled`."""
+"""Yields pieces until the answer, or its calls, are whole. Raises `AgentError`, or `Cancelled`."""
 
 _CONTEXT_SIGNS = (
     "context_length_exceeded",
@@ -80,6 +138,7 @@ _CONTEXT_SIGNS = (
     "exceeds the available context",
 )
 _FILTER_SIGNS = ("content_filter", "content_policy_violation", "responsibleaipolicyviolation")
+_TOOL_SIGNS = ("tool", "jinja", "function call", "functions")
 _MODEL_SIGNS = ("model_not_found", "model not found", "does not exist", "no such model", "unknown model")
 
 
@@ -114,6 +173,9 @@ def failure(exchange: Exchange, config: ServiceConfig) -> AgentError:
         return AgentError("service_error", "redirect", status=status, log=log)
     if status == 429:
         return AgentError("rate_limited", "service_busy", retry_after=exchange.retry_after(), log=log)
+    if status in (400, 404, 405, 422, 500, 501) and any(sign in body.lower() for sign in _TOOL_SIGNS):
+        # Whether tools were sent at all, the caller knows.
+        return AgentError("service_error", "no_tools", log=log)
     named = said(body)
     if named is not None:
         code, reason = named

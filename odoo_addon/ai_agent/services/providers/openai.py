@@ -16,6 +16,7 @@ from ..scrub import for_log
 from ..sse import SseParser
 from ..upstream import Cancel, Exchange
 from .base import Ask, Piece, Text, Usage, as_object, count, failure, said
+from .calls import Calls
 
 _PATH = "/chat/completions"
 
@@ -31,6 +32,8 @@ def stream_openai(config: ServiceConfig, ask: Ask, limits: Limits, cancel: Cance
         body["model"] = config.model
     if ask.max_tokens:
         body["max_tokens"] = ask.max_tokens
+    if ask.tools:
+        body["tools"] = [{"type": "function", "function": vars(tool)} for tool in ask.tools]
     # A base that is the whole address of the endpoint is meant as it is.
     suffix = "" if config.service_url().path.rstrip("/").endswith(_PATH) else _PATH
     with Exchange(config, suffix, body, limits, cancel) as exchange:
@@ -44,12 +47,14 @@ def stream_openai(config: ServiceConfig, ask: Ask, limits: Limits, cancel: Cance
 
 def _events(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
     parser = SseParser()
+    calls = Calls()
     finished = spoke = False
     for chunk in exchange.chunks():
         for data in parser.feed(chunk):
             if data.strip() == "[DONE]":
-                if not spoke:
+                if not spoke and not calls:
                     raise AgentError("service_error", "empty")
+                yield from calls.whole()
                 return
             event = as_object(data)
             if event is None:
@@ -57,7 +62,8 @@ def _events(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
                 raise AgentError("service_error", "not_json", log=log)
             if event.get("error"):
                 raise _said_error(config, data)
-            delta, finish = _choice(event, "delta")
+            delta, finish, called = _choice(event, "delta")
+            calls.take(called)
             if delta:
                 spoke = True
                 yield Text(delta)
@@ -67,8 +73,9 @@ def _events(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
             finished = finished or bool(finish)
     if not finished:
         raise AgentError("service_error", "cut", log="stream ended without finish_reason or [DONE]")
-    if not spoke:
+    if not spoke and not calls:
         raise AgentError("service_error", "empty")
+    yield from calls.whole()
 
 
 def _whole(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
@@ -82,26 +89,33 @@ def _whole(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
         raise _said_error(config, body)
     if not isinstance(answer.get("choices"), list):
         raise AgentError("service_error", "not_openai", log=for_log(body, [config.key]))
-    text, finish = _choice(answer, "message")
+    text, finish, called = _choice(answer, "message")
     if text:
         yield Text(text)
     yield from _usage(answer)
     if finish == "content_filter":
         raise AgentError("content_filtered")
-    if not text:
+    calls = Calls()
+    calls.take(called)
+    if not text and not calls:
         raise AgentError("service_error", "empty")
+    yield from calls.whole()
 
 
-def _choice(event: dict[str, object], name: str) -> tuple[str, str]:
-    """Return text and finish reason of the first choice, empty where they are missing."""
+def _choice(event: dict[str, object], name: str) -> tuple[str, str, list[object]]:
+    """Return text, finish reason and calls of the first choice, empty where they are missing."""
     choices = event.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     if not isinstance(choice, dict):
-        return "", ""
+        return "", "", []
     part = choice.get(name)
-    content = part.get("content") if isinstance(part, dict) else None
-    finish = choice.get("finish_reason")
-    return (content if isinstance(content, str) else ""), (finish if isinstance(finish, str) else "")
+    part = part if isinstance(part, dict) else {}
+    content, called, finish = part.get("content"), part.get("tool_calls"), choice.get("finish_reason")
+    return (
+        content if isinstance(content, str) else "",
+        finish if isinstance(finish, str) else "",
+        called if isinstance(called, list) else [],
+    )
 
 
 def _usage(event: dict[str, object]) -> Iterator[Usage]:

@@ -1,0 +1,197 @@
+"""Tool calls of runs: stored before anybody hears of them, and read again when they are over."""
+
+# The only thing put into statements by name is NOW, a constant.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from odoo.sql_db import BaseCursor
+
+from .transact import NOW
+
+
+@dataclass(frozen=True)
+class NewCall:
+    """A call as it is stored."""
+
+    public_id: str
+    service_id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A call as it is now."""
+
+    pk: int
+    public_id: str
+    name: str
+    access: str | None
+    state: str
+    arguments: str
+    result: str | None
+    answer: str | None
+    interrupt: str | None
+    """JSON of what a person is asked, while it waits."""
+    proposal_pk: int | None
+
+
+_COLUMNS = (
+    "c.id, c.public_id, c.name, c.access, c.state, c.arguments, c.result, c.answer, c.interrupt, c.proposal_id"
+)
+
+
+def insert_calls(cr: BaseCursor, run_pk: int, calls: Sequence[NewCall]) -> list[int]:
+    """Store calls of a run that runs; return their ids, none if the run has ended."""
+    cr.execute(
+        f"""
+        INSERT INTO ai_agent_tool_call (public_id, user_id, company_id, thread_id, run_id, service_id, name, state,
+                                        arguments, create_uid, write_uid, create_date, write_date)
+        SELECT v.public_id, r.user_id, r.company_id, r.thread_id, r.id, v.service_id, v.name, 'pending', v.arguments,
+               r.user_id, r.user_id, {NOW}, {NOW}
+          FROM ai_agent_run r,
+               unnest(%s::text[], %s::text[], %s::text[], %s::text[]) WITH ORDINALITY
+                   AS v (public_id, service_id, name, arguments, place)
+         WHERE r.id = %s AND r.state = 'running' AND r.thread_id IS NOT NULL
+         ORDER BY v.place
+     RETURNING id
+        """,
+        (
+            [call.public_id for call in calls],
+            [call.service_id for call in calls],
+            [call.name for call in calls],
+            [call.arguments for call in calls],
+            run_pk,
+        ),
+        log_exceptions=False,
+    )
+    return [row[0] for row in cr.fetchall()]
+
+
+def call_row(cr: BaseCursor, pk: int) -> CallRow | None:
+    """Return a call."""
+    cr.execute(f"SELECT {_COLUMNS} FROM ai_agent_tool_call c WHERE c.id = %s", (pk,))
+    row = cr.fetchone()
+    return CallRow(*row) if row else None
+
+
+def calls_of_runs(cr: BaseCursor, run_pks: Iterable[int]) -> dict[str, CallRow]:
+    """Return the calls of runs by public id."""
+    cr.execute(
+        f"SELECT {_COLUMNS} FROM ai_agent_tool_call c WHERE c.run_id = ANY(%s) ORDER BY c.id", (list(run_pks),)
+    )
+    return {row[1]: CallRow(*row) for row in cr.fetchall()}
+
+
+def claim_call(cr: BaseCursor, pk: int) -> bool:
+    """Begin to carry out a call; False if somebody did, or its run is over."""
+    cr.execute(
+        f"""
+        UPDATE ai_agent_tool_call c SET state = 'running', started_at = {NOW}, write_date = {NOW}
+          FROM ai_agent_run r
+         WHERE c.id = %s AND c.state = 'pending' AND r.id = c.run_id AND r.state = 'running'
+     RETURNING c.id
+        """,
+        (pk,),
+    )
+    return cr.fetchone() is not None
+
+
+def end_call(
+    cr: BaseCursor, pk: int, state: str, *, access: str = "", result: str = "", answer: str = "", code: str = ""
+) -> bool:
+    """Write what became of a call that is not over; False if it is."""
+    cr.execute(
+        f"""
+        UPDATE ai_agent_tool_call
+           SET state = %s, access = COALESCE(NULLIF(%s, ''), access), result = NULLIF(%s, ''), answer = NULLIF(%s, ''),
+               error_code = NULLIF(%s, ''), ended_at = {NOW}, write_date = {NOW}
+         WHERE id = %s AND state NOT IN ('done', 'failed', 'cancelled')
+     RETURNING id
+        """,
+        (state, access, result, answer, code, pk),
+        log_exceptions=False,
+    )
+    return cr.fetchone() is not None
+
+
+def wait_for(cr: BaseCursor, pk: int, access: str, proposal_pk: int, interrupt: str) -> None:
+    """Let a call wait for a person."""
+    cr.execute(
+        f"""
+        UPDATE ai_agent_tool_call
+           SET state = 'waiting', access = COALESCE(NULLIF(%s, ''), access), proposal_id = %s, interrupt = %s,
+               write_date = {NOW}
+         WHERE id = %s
+        """,
+        (access, proposal_pk, interrupt, pk),
+        log_exceptions=False,
+    )
+
+
+def decided_calls(cr: BaseCursor, run_pk: int) -> list[tuple[int, str]]:
+    """Return id and public id of the calls of a run's conversation about which a person has decided."""
+    cr.execute(
+        """
+        SELECT c.id, c.public_id
+          FROM ai_agent_run r
+          JOIN ai_agent_tool_call c ON c.thread_id = r.thread_id AND c.state = 'waiting'
+          JOIN ai_agent_proposal p ON p.id = c.proposal_id AND p.state <> 'pending'
+         WHERE r.id = %s ORDER BY c.id
+        """,
+        (run_pk,),
+    )
+    return cr.fetchall()
+
+
+def keep_sent(cr: BaseCursor, run_pk: int, number: int, messages: list[dict[str, Any]]) -> None:
+    """Keep what a request of a run has sent: number 0 anew, after what a person decided was filled in; else what it added."""
+    if number:
+        cr.execute(
+            "INSERT INTO ai_agent_run_sent (run_id, number, payload) SELECT id, %s, %s FROM ai_agent_run "
+            "WHERE id = %s AND thread_id IS NOT NULL ON CONFLICT (run_id, number) DO NOTHING",
+            (number, json.dumps(messages, ensure_ascii=False), run_pk),
+            log_exceptions=False,
+        )
+        return
+    cr.execute("SELECT payload FROM ai_agent_run_sent WHERE run_id = %s AND number = 0", (run_pk,))
+    row = cr.fetchone()
+    if row:
+        value = json.loads(row[0])
+        system = [message for message in value["messages"][:1] if message["role"] == "system"]
+        value["messages"] = [*system, *messages]
+        cr.execute(
+            "UPDATE ai_agent_run_sent SET payload = %s WHERE run_id = %s AND number = 0",
+            (json.dumps(value, ensure_ascii=False), run_pk),
+            log_exceptions=False,
+        )
+
+
+def keep_verdict(cr: BaseCursor, verdict: str) -> None:
+    """Keep what was found out about the service; processes read it with the other settings."""
+    cr.execute(
+        f"""
+        INSERT INTO ir_config_parameter (key, value, create_date, write_date)
+        VALUES ('ai_agent.tools_verdict', %s, {NOW}, {NOW})
+            ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, write_date = EXCLUDED.write_date
+        """,
+        (verdict,),
+    )
+
+
+def give_up_calls(cr: BaseCursor, run_pk: int) -> None:
+    """Let what has not begun of an ended run be over, and what hangs in a process that is gone."""
+    cr.execute(
+        f"""
+        UPDATE ai_agent_tool_call SET state = 'cancelled', ended_at = {NOW}, write_date = {NOW}
+         WHERE id IN (SELECT id FROM ai_agent_tool_call
+                       WHERE run_id = %s AND state IN ('pending', 'running') FOR UPDATE SKIP LOCKED)
+        """,
+        (run_pk,),
+    )
