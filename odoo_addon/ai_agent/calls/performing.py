@@ -30,7 +30,11 @@ RESPONSE_SCHEMA = {
     "type": "object",
     "properties": {
         "approved": {"type": "boolean"},
-        "items": {"type": "array", "items": {"type": "string"}, "description": "Ids of the items to carry out; else all"},
+        "items": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Ids of the items to carry out; else all",
+        },
         "edits": {"type": "object", "description": "By id of an item: new values of its editable fields"},
         "reason": {"type": "string", "description": "What the assistant is told"},
     },
@@ -248,5 +252,6 @@ def _tool_error(error: Exception) -> ToolError:
 
 
 def _audit(call, env: api.Environment, models: dict, ids: dict, chars: int, state: str) -> None:
+    # Written by SQL a moment ago.
+    call.invalidate_recordset()
     env["ai_agent.audit"]._log(call, models, ids, chars, state)
-

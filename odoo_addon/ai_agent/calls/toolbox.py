@@ -122,4 +122,3 @@ def _arguments(raw: str, masks: Masks) -> str:
     except (ValueError, RecursionError):
         return clean(raw)
     return clean(json.dumps(masks.show_value(value), ensure_ascii=False))
-

@@ -64,7 +64,9 @@ class AiAgentRun(models.Model):
 
     @api.model
     def _tools(self, config: ServiceConfig) -> tuple[Tool, ...]:
-        specs = sorted(tools.registry.specs(self.env), key=lambda spec: (_ORDER[spec.access], spec.module != "ai_agent"))
+        specs = sorted(
+            tools.registry.specs(self.env), key=lambda spec: (_ORDER[spec.access], spec.module != "ai_agent")
+        )
         listed = [Tool(spec.name, spec.description, dict(spec.parameters)) for spec in specs]
         return affordable(listed, config.context_tokens // TOOLS_SHARE)
 

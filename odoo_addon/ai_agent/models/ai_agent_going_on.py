@@ -33,7 +33,9 @@ class AiAgentRun(models.Model):
         What is decided is carried out by the run, in one transaction with the state of the proposal, once.
         """
         if place.thread_pk is None or place.active != "waiting_approval":
-            raise AgentError("run_conflict" if place.active else "invalid_input", None if place.active else "not_waiting")
+            raise AgentError(
+                "run_conflict" if place.active else "invalid_input", None if place.active else "not_waiting"
+            )
         before = self._before(place.active_pk)
         # sudo: proposals are the server's; each is checked to be of this user below.
         pending = [("thread_id", "=", place.thread_pk), ("state", "=", "pending")]
@@ -75,9 +77,7 @@ class AiAgentRun(models.Model):
         service = self.env["ai_agent.service"]
         config, limits = service._config(), service._limits()
         person = begin.person_of(cr, uid, self.env.company.id)
-        turns = begin.history(
-            cr, before.message_pk, with_tools=config.calls_tools, whole_from=before.question_pk
-        )
+        turns = begin.history(cr, before.message_pk, with_tools=config.calls_tools, whole_from=before.question_pk)
         masks = self._masks(place.thread_pk)
         ask = self._ask(request, person, config, limits, masks, turns)
         lang = self.env.context.get("lang") or "en_US"

@@ -189,7 +189,9 @@ REASONS: dict[str, LazyGettext] = {
     "not_waiting": _lt("Nothing waits for a decision here any more. Reload the page."),
     "call_closed": _lt("This was asked of another page, or is over. Ask again."),
     "endless_calls": _lt("The AI service went on looking things up instead of answering. Ask for something narrower."),
-    "no_tools": _lt("The AI service refuses tools with this model. Turn them off in the settings, or use another model."),
+    "no_tools": _lt(
+        "The AI service refuses tools with this model. Turn them off in the settings, or use another model."
+    ),
     "prefork": _lt(
         "Odoo answered this from a worker that cannot stream. Ask your administrator to send /websocket/ to "
         "Odoo's evented process (Settings, AI Agent shows how), or send the header Prefer: respond-async and poll."

@@ -42,9 +42,7 @@ class CallRow:
     proposal_pk: int | None
 
 
-_COLUMNS = (
-    "c.id, c.public_id, c.name, c.access, c.state, c.arguments, c.result, c.answer, c.interrupt, c.proposal_id"
-)
+_COLUMNS = "c.id, c.public_id, c.name, c.access, c.state, c.arguments, c.result, c.answer, c.interrupt, c.proposal_id"
 
 
 def insert_calls(cr: BaseCursor, run_pk: int, calls: Sequence[NewCall]) -> list[int]:
@@ -83,9 +81,7 @@ def call_row(cr: BaseCursor, pk: int) -> CallRow | None:
 
 def calls_of_runs(cr: BaseCursor, run_pks: Iterable[int]) -> dict[str, CallRow]:
     """Return the calls of runs by public id."""
-    cr.execute(
-        f"SELECT {_COLUMNS} FROM ai_agent_tool_call c WHERE c.run_id = ANY(%s) ORDER BY c.id", (list(run_pks),)
-    )
+    cr.execute(f"SELECT {_COLUMNS} FROM ai_agent_tool_call c WHERE c.run_id = ANY(%s) ORDER BY c.id", (list(run_pks),))
     return {row[1]: CallRow(*row) for row in cr.fetchall()}
 
 
