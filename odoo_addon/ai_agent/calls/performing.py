@@ -65,7 +65,7 @@ def perform(db: str, pk: int) -> None:
         found = _look(db, pk)
         try:
             transact(db, lambda cr: _keep(cr, pk, found))
-        except Exception as error:  # noqa: BLE001  a call must end, whatever a preview does
+        except Exception as error:
             _logger.error("AI Agent: a tool call broke: %s", type(error).__name__)  # noqa: TRY400
             _logger.debug("AI Agent: tool call %s", pk, exc_info=True)
             broken = _Found(found.access, error=_tool_error(error))
@@ -81,7 +81,7 @@ def _look(db: str, pk: int) -> _Found:
         transact(db, lambda cr: _run(cr, pk, found))
     except ToolError as error:
         found.error = error
-    except Exception as error:  # noqa: BLE001  whatever a tool does wrong is an answer to the model
+    except Exception as error:
         _logger.error("AI Agent: a tool broke: %s", type(error).__name__)  # noqa: TRY400
         _logger.debug("AI Agent: tool call %s", pk, exc_info=True)
         found.error = _tool_error(error)

@@ -1,4 +1,4 @@
-"""What a service is asked: instructions, history, where the user is, tools; with pseudonyms for what it must not see."""
+"""What a service is asked: instructions, history, where the user is, tools; pseudonyms for what it must not see."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ class ResConfigSettings(models.TransientModel):
         [("auto", "When the service can"), ("on", "Always"), ("off", "Never")],
         string="Tools",
         default="auto",
-        help="With tools the assistant looks things up in Odoo, under the rights of who asks, and proposes changes that "
-        "they approve. Not every model can call tools.",
+        help="With tools the assistant looks things up in Odoo, under the rights of who asks, and proposes changes "
+        "that they approve. Not every model can call tools.",
     )
     ai_agent_tools_fixed = fields.Boolean(compute="_compute_ai_agent_fixed")
     ai_agent_title_by_service = fields.Boolean(string="Titles by the AI service")

@@ -258,8 +258,8 @@ TOOL_ERRORS: dict[str, LazyGettext] = {
 }
 
 TOOLS_NOTE = _lt(
-    "This AI service cannot look anything up in Odoo. The assistant answers from your conversation, and from the record "
-    "in front of you."
+    "This AI service cannot look anything up in Odoo. The assistant answers from your conversation, and from the "
+    "record in front of you."
 )
 
 

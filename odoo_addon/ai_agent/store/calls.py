@@ -147,7 +147,7 @@ def decided_calls(cr: BaseCursor, run_pk: int) -> list[tuple[int, str]]:
 
 
 def keep_sent(cr: BaseCursor, run_pk: int, number: int, messages: list[dict[str, Any]]) -> None:
-    """Keep what a request of a run has sent: number 0 anew, after what a person decided was filled in; else what it added."""
+    """Keep what a request of a run has sent: what it added; number 0 as a whole, with what a person has decided."""
     if number:
         cr.execute(
             "INSERT INTO ai_agent_run_sent (run_id, number, payload) SELECT id, %s, %s FROM ai_agent_run "

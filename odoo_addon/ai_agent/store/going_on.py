@@ -90,7 +90,8 @@ def end_waiting(cr: BaseCursor, run_pk: int) -> bool:
 def insert_continuing_run(cr: BaseCursor, before: Before, values: dict[str, object]) -> int:
     """Store a run that goes on after the answer of another one; return its id.
 
-    :param values: `run_public_id`, `answer_public_id`, `lang`, `model`, `process_id`, `company_csv`, `started_line`, `sent`
+    :param values: `run_public_id`, `answer_public_id`, `lang`, `model`, `process_id`, `company_csv`, `started_line`,
+        `sent`
     :raises IntegrityError: if another request was faster with the id, or on the thread
     :raises AgentError: `not_found` if the thread was deleted meanwhile
     """
@@ -103,10 +104,12 @@ def insert_continuing_run(cr: BaseCursor, before: Before, values: dict[str, obje
          RETURNING t.id, r.user_id, r.company_id
         ), run AS (
             INSERT INTO ai_agent_run (public_id, thread_id, question_id, parent_id, answer_public_id, lang, model, kind,
-                                      state, company_csv, turn_rounds, turn_calls, turn_tokens, started_at, process_id, user_id, company_id,
+                                      state, company_csv, turn_rounds, turn_calls, turn_tokens, started_at,
+                                      process_id, user_id, company_id,
                                       create_uid, write_uid, create_date, write_date)
             SELECT %(run_public_id)s, thread.id, %(question)s::int, %(parent)s::int, %(answer_public_id)s, %(lang)s,
-                   %(model)s, 'answer', 'running', %(company_csv)s, %(rounds)s, %(calls)s, %(tokens)s, {NOW}, %(process_id)s::int,
+                   %(model)s, 'answer', 'running', %(company_csv)s, %(rounds)s, %(calls)s, %(tokens)s, {NOW},
+                   %(process_id)s::int,
                    user_id, company_id, user_id, user_id, {NOW}, {NOW}
               FROM thread
          RETURNING id

@@ -14,7 +14,8 @@ from ...store.pages import Message
 def parts_of(env: api.Environment, messages: Sequence[Message]) -> dict[int, list[dict[str, object]]]:
     """Return the parts of those of the messages that are not only text, by id.
 
-    Calls and proposals are of the conversation's own user; what a proposal says of records is read again under their rights.
+    Calls and proposals are of the conversation's own user; what a proposal says of records is read again under
+    their rights.
     """
     made = [message for message in messages if message.parts]
     if not made:
