@@ -1,7 +1,8 @@
 """What lets the evented process ask an HTTP worker to carry out a stored call.
 
 It carries no authority of its own: it names a row that is committed and pending, which the worker runs once, as the
-user of the row, and answers with nothing. Who has no secret of the database cannot make one; one that came by a proxy is refused.
+user of the row, and answers with nothing. Who has no secret of the database cannot make one; one that came by a proxy
+is refused.
 """
 
 from __future__ import annotations

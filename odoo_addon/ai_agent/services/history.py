@@ -53,7 +53,9 @@ def turns_of(
         called.clear()
 
     for kind, value in json.loads(parts):
-        if kind == "text":
+        if kind == "round":
+            flush()
+        elif kind == "text":
             flush()
             said = value
         elif with_tools and value in calls:

@@ -21,7 +21,10 @@ def parts_of(env: api.Environment, messages: Sequence[Message]) -> dict[int, lis
     if not made:
         return {}
     calls = calls_of_runs(env.cr, [message.run_pk for message in made if message.run_pk])
-    return {message.pk: [_part(env, calls, *part) for part in json.loads(message.parts)] for message in made}
+    return {
+        message.pk: [_part(env, calls, *part) for part in json.loads(message.parts) if part[0] != "round"]
+        for message in made
+    }
 
 
 def _part(env: api.Environment, calls: dict[str, CallRow], kind: str, value: str) -> dict[str, object]:

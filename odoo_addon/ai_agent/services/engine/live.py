@@ -16,7 +16,8 @@ from .events import Row, as_line, call_events, closing_events, result_event, sta
 FINISHED, CANCELLED, FAILED, LOST, WAITING_APPROVAL = "finished", "cancelled", "failed", "lost", "waiting_approval"
 
 Part = tuple[str, str]
-"""`("text", <the text>)` or `("call", <public id>)`: what an answer is made of, in order."""
+"""`("text", <the text>)` or `("call", <public id>)`: what an answer is made of, in order. `("round", "")` stands between
+calls that were asked for one after the other, without a text between them."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,14 @@ class LiveRun:
                 self._flush()
         if over:
             raise AgentError("service_error", "endless")
+
+    def begin_calls(self) -> None:
+        """What is called next was asked for in one answer of the service."""
+        with self._changed:
+            if not self._closing:
+                self._end_segment()
+                if self._parts and self._parts[-1][0] == "call":
+                    self._parts.append(("round", ""))
 
     def add_call(self, call_id: str, name: str, arguments: str) -> None:
         """Announce a call that is committed. The text before it is over."""

@@ -188,6 +188,7 @@ class _Turn:
         if len(stored) != len(calls):
             # The run has been ended elsewhere.
             raise Cancelled
+        self._live.begin_calls()
         for call in stored:
             if not call.in_browser:
                 self._live.add_call(call.public_id, call.name, call.arguments)
