@@ -98,6 +98,15 @@ def test_values_in_json_and_html_are_found():
     assert JOHN not in found.hide(json.dumps(f"line\n{JOHN}\tand\r{JOHN}"))
 
 
+def test_a_long_value_that_was_cut_is_found():
+    value = "The managing director of the company in Brussels"
+    found = masks(value)
+    for cut in (value[:30] + "…", value[:40].rstrip() + "…", value[:30] + "...", json.dumps(value[:30] + "…")):
+        assert "director" not in found.hide(f"by {cut} today"), cut
+    assert found.hide(value[:30] + " other") == value[:30] + " other"
+    assert found.hide(value[:12] + "…") == value[:12] + "…"
+
+
 def test_a_value_that_has_a_pseudonym_in_it_is_not_learned():
     found = masks(JOHN)
     found.learn([("text", f"{name(found)} of Acme")])

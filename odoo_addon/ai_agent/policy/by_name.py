@@ -11,7 +11,7 @@ from ..services.tools import ToolError
 from .paths import Paths
 from .refused import refused_field, refused_mask
 from .rules import MASK, Rules
-from .treatment import SHOW
+from .treatment import RELATIONS, SHOW
 
 _POSITIVE = {
     "!=": "=",
@@ -74,7 +74,9 @@ class ByName:
         return usable
 
     def _unknown(self, inner: str) -> bool:
-        """An addon's own search by name may look anywhere; that matters only where something is hidden."""
-        return self._rules.any_field and any(
-            "_search_display_name" in cls.__dict__ for cls in type(self._paths.env[inner]).mro() if cls is not BaseModel
+        """An addon's own search by name may look anywhere; that matters where something near is hidden."""
+        touched, own = self._rules.touched_models, self._paths.env[inner]
+        near = {inner, *(field.comodel_name for field in own._fields.values() if field.type in RELATIONS)}
+        return not touched.isdisjoint(near) and any(
+            "_search_display_name" in cls.__dict__ for cls in type(own).mro() if cls is not BaseModel
         )

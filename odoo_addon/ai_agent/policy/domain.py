@@ -28,7 +28,8 @@ class DomainChecker:
         return self._nodes(model, read(parse_domain, domain))
 
     def _nodes(self, model: str, nodes: list[Node]) -> list[Any]:
-        found: list[Any] = []
+        # Joined by "and" to the rest, which is in prefix notation.
+        found: list[Any] = self._paths.reach.scope(model)
         for node in nodes:
             found += self._condition(model, node) if isinstance(node, Condition) else [node]
         return found

@@ -23,10 +23,10 @@ class Names:
         """Return names by id; "" for what the user may not read."""
         names = dict.fromkeys(records.ids, "")
         model = records._name
-        if not records or not self._reach.allows(model, "read"):
-            return names
         # Never in the caller's context: a key such as `show_email` would put other fields into the name.
-        readable = self._env[model].browse(records.ids).exists()._filtered_access("read")
+        readable = self._reach.visible(records)
+        if not readable:
+            return names
         effect = self._treatments.of(model, "display_name")
         if effect == HIDE:
             return names | {record.id: self._neutral(record) for record in readable}

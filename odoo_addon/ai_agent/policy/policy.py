@@ -130,6 +130,10 @@ class Policy:
         """Make known to the masks of a conversation what was noted."""
         masks.learn((kind_of(name), value) for _model, name, value in self._noted)
 
+    def visible(self, records: models.BaseModel) -> models.BaseModel:
+        """Return those of the records of one model that are there and may be read: by rights, and by the rules."""
+        return self._reach.visible(records)
+
     def name(self, record: models.BaseModel) -> str:
         """Return the display name of a record, noted where it is masked.
 

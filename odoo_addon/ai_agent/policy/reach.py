@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from odoo import api
+from typing import Any
 
-from ..services.policy import READ_ONLY_MODELS, denied_model
+from odoo import api, models
+
+from ..services.policy import ABOUT_RECORDS, READ_ONLY_MODELS, denied_model
 from .rules import OUT_OF_REACH, READ_ONLY, Rules
 
 OPERATIONS = ("read", "create", "write", "unlink")
@@ -30,6 +32,19 @@ class Reach:
         if operation != "read" and (model in READ_ONLY_MODELS or READ_ONLY in self._rules.model(model)):
             return False
         return model in self._env["ir.model.access"]._get_allowed_models(operation)
+
+    def scope(self, model: str) -> list[list[Any]]:
+        """Return the conditions that records of a model must meet, beyond what Odoo asks."""
+        field, closed = ABOUT_RECORDS.get(model), self._rules.closed_models
+        return [[field, "not in", closed]] if field and closed else []
+
+    def visible(self, records: models.BaseModel) -> models.BaseModel:
+        """Return the records that are there, that the user may read, and that are about nothing out of reach."""
+        if not self.allows(records._name, "read"):
+            return self._env[records._name].browse()
+        found = self._env[records._name].browse(records.ids).exists()._filtered_access("read")
+        scope = self.scope(records._name)
+        return found.filtered_domain(scope) if scope else found
 
     def models(self, operation: str) -> list[str]:
         """Return all models of which `allows` is true, sorted."""

@@ -32,16 +32,21 @@ class Rules:
         mine = set(group_ids)
         self._fields: dict[tuple[str, str], set[str]] = {}
         self._models: dict[str, set[str]] = {}
-        self.any_field = False
-        """Whether any field is hidden or masked for this user."""
+        self.closed_models: list[str] = []
+        """Models out of reach."""
+        self.touched_models: set[str] = set()
+        """Models with a hidden or masked field."""
         for rule in rules:
             if rule.groups and not rule.groups & mine:
                 continue
             if rule.field:
                 self._fields.setdefault((rule.model, rule.field), set()).add(rule.effect)
-                self.any_field = self.any_field or rule.effect in (HIDE, MASK)
+                if rule.effect in (HIDE, MASK):
+                    self.touched_models.add(rule.model)
             else:
                 self._models.setdefault(rule.model, set()).add(rule.effect)
+                if rule.effect == OUT_OF_REACH:
+                    self.closed_models.append(rule.model)
 
     def field(self, model: str, name: str) -> set[str]:
         """Return the effects on a field."""

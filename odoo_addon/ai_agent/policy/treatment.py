@@ -7,7 +7,7 @@ from typing import NamedTuple
 from odoo import api
 from odoo.fields import Field
 
-from ..services.policy import denied_field
+from ..services.policy import OPEN_FIELDS, denied_field
 from ..services.policy.denied import SECRET
 from .reach import Reach
 from .rules import HIDE, MASK, Rules
@@ -98,7 +98,7 @@ class Treatments:
 
     def _inherited(self, model: str, field: Field) -> list[Treatment]:
         if field.related:
-            return self._along(model, field.related)
+            return [] if (model, field.name) in OPEN_FIELDS else self._along(model, field.related)
         if field.name == "display_name" and (rec_name := self._env[model]._rec_name):
             return self._along(model, rec_name)
         if field.type in TEXTS and field.compute:

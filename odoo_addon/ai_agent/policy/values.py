@@ -111,8 +111,7 @@ class ValuesChecker:
         """A record that is not there and one that may not be read are refused alike."""
         if not self._reach.allows(comodel, "read"):
             raise refused_field(model, name)
-        records = self._env[comodel].browse(ids).exists()
-        if len(set(ids)) != len(records) or len(records._filtered_access("read")) != len(records):
+        if len(self._reach.visible(self._env[comodel].browse(ids))) != len(set(ids)):
             raise Refused(f"A record that “{name}” of {model} names is not available.")
 
 

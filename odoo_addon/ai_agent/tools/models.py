@@ -30,7 +30,7 @@ def record(call: Call, model: str, res_id: int, operation: str = "read"):
 
     :raises ToolError: `not_found` alike for what is not there and what the user may not see
     """
-    found = reach(call, model, operation).browse(res_id).exists()._filtered_access("read")
+    found = call.policy.visible(reach(call, model, operation).browse(res_id))
     if not found:
         raise ToolError("not_found", f"There is no {model} with id {res_id} that the user may see.")
     if operation != "read" and not found.has_access(operation):

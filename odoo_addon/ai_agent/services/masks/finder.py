@@ -22,6 +22,9 @@ COMMON = frozenset(_WORDS.split())
 """Words that are values of a field here and there, and stand in any text: only a whole cell is replaced by these."""
 
 _PREFIX = SHORTEST
+_LONG = 24
+"""Characters of the beginning by which a value is known that was cut."""
+_ELLIPSIS = re.compile(r"\s?(?:…|\.\.\.|\\u2026)")
 
 
 class Finder:
@@ -30,6 +33,7 @@ class Finder:
     def __init__(self) -> None:
         self._pseudonyms: dict[str, str] = {}
         self._lengths: dict[str, list[int]] = {}
+        self._beginnings: dict[str, list[str]] = {}
         self._starts: re.Pattern[str] | None = None
 
     def add(self, value: str, pseudonym: str) -> None:
@@ -47,6 +51,8 @@ class Finder:
                 if len(written) not in lengths:
                     lengths.append(len(written))
                     lengths.sort(reverse=True)
+                if len(written) > _LONG:
+                    self._beginnings.setdefault(written[:_LONG], []).append(written)
         self._starts = None
 
     def replace(self, text: str, keep: re.Pattern[str], kept: Mapping[str, str]) -> str:
@@ -66,23 +72,35 @@ class Finder:
             if known and known[0] in kept and not inside_word(text, at):
                 at = known.end()
                 continue
-            length = self._match(text, at)
-            if length:
-                pieces += text[done:at], self._pseudonyms[text[at : at + length]]
-                done = at = at + length
+            match = self._match(text, at)
+            if match:
+                pieces += text[done:at], match[1]
+                done = at = match[0]
             else:
                 at += 1
         return "".join([*pieces, text[done:]]) if pieces else text
 
-    def _match(self, text: str, at: int) -> int:
+    def _match(self, text: str, at: int) -> tuple[int, str] | None:
+        """Return where a value ends that begins here, and its pseudonym."""
         lengths = self._lengths.get(text[at : at + _PREFIX])
         if not lengths or (inside_word(text, at) and not _ESCAPE.search(text, max(at - 2, 0), at)):
-            return 0
+            return None
         for length in lengths:
             end = at + length
             if text[at:end] in self._pseudonyms and not inside_word(text, end):
-                return length
-        return 0
+                return end, self._pseudonyms[text[at:end]]
+        return self._match_cut(text, at)
+
+    def _match_cut(self, text: str, at: int) -> tuple[int, str] | None:
+        """Return the same of a long value of which only the beginning stands here, before an ellipsis."""
+        for value in self._beginnings.get(text[at : at + _LONG], ()):
+            same = next(
+                (n for n, (a, b) in enumerate(zip(value, text[at : at + len(value)], strict=False)) if a != b),
+                len(value),
+            )
+            if same < len(value) and _ELLIPSIS.match(text, at + same):
+                return at + same, self._pseudonyms[value]
+        return None
 
 
 def inside_word(text: str, at: int) -> bool:

@@ -25,7 +25,7 @@ MODELS: tuple[tuple[str, str], ...] = (
     (r"res\.company\.ldap|auth(_\w+)?\..*", SECRET),
     (r"fetchmail\..*|mail\.mail|sms\.sms|sms\.(tracker|twilio.*|account.*)|snailmail\.letter", SENDING),
     (
-        r"mail\.(template|canned\.response|render.*|compose.*|activity\.plan.*|scheduled\.message|message\.schedule)",
+        r"sms\.template|mail\.(template|canned\.response|render.*|compose.*|activity\.plan.*|scheduled\.message|message\.schedule)",
         CODE,
     ),
     (r"mail\.(message.*|tracking\..*)|discuss\..*|rating\.rating", COPIES),
@@ -35,7 +35,10 @@ MODELS: tuple[tuple[str, str], ...] = (
     (r"account\.online\..*|account_edi_proxy_client\..*|account_peppol\..*", SECRET),
     (r"res\.config.*|report\.(layout|paperformat)|web_tour\..*|web_editor\..*|html_editor\..*|onboarding\..*", SYSTEM),
     (r"queue\.job.*|sql\..*|bi\.sql\..*|server\.env.*|fs\.(storage|file).*|storage\.backend.*", CODE),
-    (r"spreadsheet\..*|website\.(page|visitor|track|rewrite|route|snippet.*|technical.*|assets)|digest\..*", SYSTEM),
+    (
+        r"spreadsheet\..*|website\.(page|visitor|track|rewrite|route|snippet.*|technical.*|assets)|digest\..*|properties\..*",
+        SYSTEM,
+    ),
     (
         r"(.*[._])?(tokens?|api_?keys?|keys?|secrets?|passwords?|passkeys?|credentials?|certificates?|oauth\d?|totp|ldap"
         r"|smtp|imap|webhooks?)([._].*)?",
@@ -85,6 +88,12 @@ FIELDS_OF: dict[str, dict[str, str]] = {
     "payment.transaction": {"landing_route": SECRET},
     "loyalty.card": {"code": SECRET},
 }
+
+OPEN_FIELDS = frozenset((("mail.activity", "res_model"), ("calendar.event", "res_model")))
+"""Names of models, which Odoo gets from `ir.model`."""
+
+ABOUT_RECORDS: dict[str, str] = {"mail.activity": "res_model"}
+"""Models of what is said of records of any model, and the field with its name: out of reach with it."""
 
 READ_ONLY_MODELS: dict[str, str] = {
     "res.users": RIGHTS,

@@ -47,19 +47,12 @@ def find_by_name(call: Call, model: str, name: str, domain: DomainArgument | Non
 
 
 def _ids(call: Call, records, name: str, domain: list[Any], limit: int) -> list[int]:
-    """Look where Odoo looks for names, but for fields that must not be searched."""
-    model = records._name
-    names = list(records._rec_names_search or ([records._rec_name] if records._rec_name else ["display_name"]))
-    allowed, refused = [], None
-    for field in names:
-        try:
-            call.policy.check_field(model, field, "search")
-            allowed.append(field)
-        except ToolError as error:
-            refused = error
-    if refused is None:
+    """Look where Odoo looks for names, but for fields that must not be searched; exactly, where names are masked."""
+    like = [["display_name", "ilike", name]]
+    try:
+        matching = call.policy.domain(records._name, like)
+    except ToolError:
+        matching = call.policy.domain(records._name, [["display_name", "=", name]])
+    if matching == like:
         return [res_id for res_id, _name in records.name_search(name, domain, limit=limit)]
-    if not allowed:
-        raise refused
-    matching = Domain.OR(Domain(field, "ilike", name) for field in allowed)
-    return records.search(Domain(domain) & matching, limit=limit).ids
+    return records.search(Domain(domain) & Domain(matching), limit=limit, order=call.policy.order(records._name)).ids
