@@ -10,6 +10,7 @@ mod leave;
 mod log;
 mod message;
 mod notice;
+mod table;
 mod ui;
 
 pub use app::App;

@@ -68,6 +68,17 @@ impl Host {
         self.call("openRecord", &[model.into(), (id as f64).into()]);
     }
 
+    /// Whether lists can be opened.
+    pub fn can_open_list(&self) -> bool {
+        get_function(&self.this, "openList").is_some()
+    }
+
+    /// Opens the records of a domain as a list inside Odoo.
+    pub fn open_list(&self, model: &str, domain: &Value, title: &str) {
+        let domain = js_sys::JSON::parse(&domain.to_string()).unwrap_or_default();
+        self.call("openList", &[model.into(), domain, title.into()]);
+    }
+
     /// Shows a short message in the host's way.
     pub fn notify(&self, text: &str, kind: NotificationKind) {
         let kind = match kind {

@@ -7,5 +7,5 @@ mod node;
 mod view;
 
 pub use context::Context;
-pub use node::{append, element};
+pub use node::{append, element, set, text};
 pub use view::MarkdownView;

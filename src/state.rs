@@ -11,6 +11,7 @@ mod part;
 mod rating;
 mod reading;
 mod run;
+mod sheet;
 mod stop;
 mod storage;
 mod thread;

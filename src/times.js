@@ -1,4 +1,5 @@
 // Times as the person reads them: in the language and time zone of Odoo, or of the browser where it knows one of them not.
+// And the order of texts, which is the language's too.
 
 const OPTIONS = {
     // As 2026-01-31, whatever the language.
@@ -29,4 +30,20 @@ export function write(kind, time, lang, zone) {
     if (!made.has(key)) made.set(key, format(kind, lang, zone));
     const date = new Date(time);
     return Number.isNaN(date.getTime()) ? undefined : made.get(key).format(date);
+}
+
+function collator(lang) {
+    for (const locale of [lang, undefined]) {
+        try {
+            return new Intl.Collator(locale, {numeric: true});
+        } catch {
+            // The browser does not know the language.
+        }
+    }
+}
+
+export function compare(one, other, lang) {
+    const key = `collator,${lang}`;
+    if (!made.has(key)) made.set(key, collator(lang));
+    return made.get(key).compare(one, other);
 }

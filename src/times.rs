@@ -1,13 +1,16 @@
-//! Times as the person reads them: in the language and the time zone of Odoo.
+//! Times as the person reads them: in the language and the time zone of Odoo. And the order of texts in that language.
 
 use crate::bootstrap::Bootstrap;
 use ai_agent_history::Date;
+use std::cmp::Ordering;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(module = "/src/times.js")]
 extern "C" {
     #[wasm_bindgen(js_name = write)]
     fn write_time(kind: &str, time: &str, lang: Option<&str>, zone: Option<&str>) -> Option<String>;
+
+    fn compare(one: &str, other: &str, lang: Option<&str>) -> i32;
 }
 
 /// The person's language and time zone.
@@ -53,6 +56,11 @@ impl Times {
     pub fn month(&self, year: i32, month: u32) -> String {
         let times = Self { lang: self.lang.clone(), zone: Some("UTC".to_owned()) };
         times.write("month", &format!("{year:04}-{month:02}-15T12:00:00Z")).unwrap_or_default()
+    }
+
+    /// How two texts compare in the person's language.
+    pub fn compare(&self, one: &str, other: &str) -> Ordering {
+        compare(one, other, self.lang.as_deref()).cmp(&0)
     }
 
     fn write(&self, kind: &str, time: &str) -> Option<String> {

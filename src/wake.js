@@ -62,4 +62,14 @@ export const request = (method, url, accept, companies, token, after, body, conn
     return connection ? guarded(connection, send) : send();
 };
 
+// Gives the browser a file to keep, under the name that the server says.
+export async function save(response, name) {
+    const named = /filename\*=UTF-8''([^;]+)/i.exec(response.headers.get("Content-Disposition") ?? "");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = named ? decodeURIComponent(named[1]) : name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
 export const text = async (response) => response.text();

@@ -1,5 +1,7 @@
 //! The routes of `docs/contract.md` over `fetch`.
 
+mod beside;
+
 use super::http::{Request, text};
 use super::{Failure, Part, SseReader, Thread, ThreadChange, ThreadPage, ThreadQuery, ThreadSummary};
 use crate::bootstrap::Bootstrap;
@@ -10,6 +12,8 @@ use serde::Serialize;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use web_sys::{AbortController, Response};
+
+pub use beside::TableFormat;
 
 /// Speaks to the addon's controller, or to the dev server.
 #[derive(Debug)]

@@ -18,6 +18,9 @@ extern "C" {
         connection: Option<&AbortController>,
     ) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(catch, js_name = save)]
+    async fn save_file(response: &Response, name: &str) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(catch, js_name = text)]
     async fn read_text(response: &Response) -> Result<JsValue, JsValue>;
 }
@@ -57,4 +60,9 @@ impl Request<'_> {
 /// The whole text of an answer; `None` when it broke off.
 pub async fn text(response: &Response) -> Option<String> {
     read_text(response).await.ok()?.as_string()
+}
+
+/// Gives the browser an answer as a file to keep; `name` where the server says none. Whether it came whole.
+pub async fn save(response: &Response, name: &str) -> bool {
+    save_file(response, name).await.is_ok()
 }

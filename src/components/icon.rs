@@ -57,6 +57,10 @@ pub enum Icon {
     Good,
     /// A thumb that points down.
     Poor,
+    /// A grid.
+    Table,
+    /// Bars.
+    Chart,
 }
 
 impl Icon {
@@ -99,6 +103,8 @@ impl Icon {
             Self::Poor => {
                 "M17 13V4h3v9zM17 13l-4 8a2.4 2.4 0 0 1-2.4-3l.6-3H5a2 2 0 0 1-2-2.3l1.2-7a2 2 0 0 1 2-1.7H17"
             }
+            Self::Table => "M4 5h16v14H4zM4 10h16M10 10v9",
+            Self::Chart => "M4 4v16M4 6.5h13M4 12h8M4 17.5h15",
             Self::Alert => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 8v5M12 16.2v.1",
         }
     }

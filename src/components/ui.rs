@@ -26,6 +26,7 @@ enum Setup {
     Bound(&'static str, Box<dyn Fn() -> Option<String>>),
     Value(Box<dyn Fn() -> String>),
     Listener(&'static str, Box<dyn FnMut(Event)>),
+    Drawn(Box<dyn Fn(&Element)>),
     Reference(Box<dyn FnOnce(Element)>),
 }
 
@@ -117,6 +118,12 @@ impl El {
         self
     }
 
+    /// Has `draw` put nodes into the element without Leptos: at once, and again when a signal changes that it reads.
+    pub fn draw(mut self, draw: impl Fn(&Element) + 'static) -> Self {
+        self.setup.push(Setup::Drawn(Box::new(draw)));
+        self
+    }
+
     /// Hands over the element when it is made.
     pub fn reference(mut self, take: impl FnOnce(Element) + 'static) -> Self {
         self.setup.push(Setup::Reference(Box::new(take)));
@@ -169,6 +176,10 @@ fn apply(element: Element, setup: Rc<RefCell<Vec<Setup>>>) {
             }
             Setup::Listener(kind, act) => {
                 keep(Listening::begin(element.clone(), kind, Closure::wrap(act)));
+            }
+            Setup::Drawn(draw) => {
+                let element = element.clone();
+                keep(RenderEffect::new(move |_| draw(&element)));
             }
             Setup::Reference(take) => take(element.clone()),
         }

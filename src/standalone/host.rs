@@ -40,6 +40,7 @@ pub fn host(bootstrap: Option<&JsValue>, look: Look, close: &Closure<dyn FnMut()
     set(&host, "close", close.as_ref().clone());
     for (name, body) in [
         ("openRecord", "console.info('open record', ...arguments)"),
+        ("openList", "console.info('open list', ...arguments)"),
         ("notify", "console.info('notify', ...arguments)"),
         ("login", "location.reload()"),
     ] {

@@ -16,6 +16,7 @@ mod paging;
 mod rating;
 mod server;
 mod support;
+mod table;
 mod threads;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -50,7 +50,7 @@ fn mount_with(element: &HtmlElement, host: &JsValue) -> Handle {
         "host",
         "host.bootstrap.capabilities = {branches: true, feedback: true, search: true, threads: true}; \
             Object.assign(host.bootstrap.texts, {'message.version': 'Version {number} of {count}', 'chat.title': 'Assistant', \
-                'chat.earlier': 'Earlier', 'chat.paging': 'Loading', 'message.wait': 'Wait.'});",
+                'chat.earlier': 'Earlier', 'chat.paging': 'Loading', 'message.wait': 'Wait.', 'table.count': '{shown} of {count}'});",
     );
     can.call1(&JsValue::NULL, host).unwrap();
     mount(element.clone(), host.clone()).unwrap()

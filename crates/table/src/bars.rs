@@ -59,7 +59,7 @@ pub fn bars(table: &Table, rows: &[usize], measure: usize) -> Bars {
         let length = percent(number(*row));
         Bar {
             row: *row,
-            label: label(table, *row),
+            label: table.label(*row),
             text: table.cell(*row, measure).map(|cell| cell.text.clone()).unwrap_or_default(),
             start: zero + length.min(0.0),
             length: length.abs(),
@@ -69,17 +69,19 @@ pub fn bars(table: &Table, rows: &[usize], measure: usize) -> Bars {
     Bars { zero, bars: rows.iter().map(bar).collect() }
 }
 
-fn label(table: &Table, row: usize) -> String {
-    let labels = (0..table.columns.len()).filter(|column| is_label(table, *column));
-    let texts =
-        labels.filter_map(|column| Some(table.cell(row, column)?.text.as_str()).filter(|text| !text.is_empty()));
-    texts.collect::<Vec<_>>().join(" · ")
+impl Table {
+    /// What a row is called: a group by what it is of, a record by its first column.
+    pub fn label(&self, row: usize) -> String {
+        let labels = (0..self.columns.len()).filter(|column| is_label(self, *column));
+        let texts = labels.filter_map(|column| Some(self.cell(row, column)?.text.as_str()));
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// Whether a column says which group it is. Where no column is named as what the groups are by, the first ones do.
 fn is_label(table: &Table, place: usize) -> bool {
     let named = |place: usize| table.columns.get(place).is_some_and(|column| table.group_by.contains(&column.name));
-    if (0..table.columns.len()).any(named) { named(place) } else { place < table.group_by.len() }
+    if (0..table.columns.len()).any(named) { named(place) } else { place < table.group_by.len().max(1) }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What was done for an answer.
 
+use super::super::table::table;
 use super::super::ui::{dynamic, el, keyed, nothing};
 use super::parts::calls_from;
 use crate::state::{Chat, MessageState};
@@ -28,6 +29,6 @@ pub fn calls(chat: Chat, message: MessageState, first: String) -> AnyView {
 }
 
 /// The rows that a call has found.
-fn table_slot(_chat: Chat, _call: &ToolCallId, _result: Arc<ToolResult>) -> AnyView {
-    nothing()
+fn table_slot(chat: Chat, call: &ToolCallId, result: Arc<ToolResult>) -> AnyView {
+    result.table.as_ref().map_or_else(nothing, |json| table(chat, call, json))
 }
