@@ -10,8 +10,10 @@ from ..services.policy import EQUALITY, PATTERNS, Condition, parse_domain, scala
 from ..services.policy.domains import HIERARCHY, SUBDOMAINS, Node
 from ..services.tools import ToolError
 from .by_name import ByName
+from .names import Note
 from .paths import FILTER, SEARCH, End, Paths, read
 from .refused import refused_field
+from .rules import MASK
 from .treatment import RELATIONS, SHOW
 
 _NUMBERS = ("integer", "float", "monetary", "many2one_reference")
@@ -20,8 +22,8 @@ _NUMBERS = ("integer", "float", "monetary", "many2one_reference")
 class DomainChecker:
     """Checks for one user."""
 
-    def __init__(self, paths: Paths, by_name: ByName) -> None:
-        self._paths, self._by_name = paths, by_name
+    def __init__(self, paths: Paths, by_name: ByName, note: Note) -> None:
+        self._paths, self._by_name, self._note = paths, by_name, note
 
     def check(self, model: str, domain: object) -> list[Any]:
         """Return the domain as Odoo takes it; see `Policy.domain`."""
@@ -42,6 +44,7 @@ class DomainChecker:
         name = ".".join(path)
         if operator in SUBDOMAINS:
             return [[name, operator, self._nodes(self._inside(model, name, end), value)]]
+        self._note_masked(end, value)
         if named:
             return self._by_name.condition(model, name, end.model, path[:-1], operator, value)
         if operator in HIERARCHY:
@@ -50,6 +53,15 @@ class DomainChecker:
             return self._by_name.condition(model, name, end.field.comodel_name, path, operator, value)
         self._check_values(model, name, end.field, operator, value)
         return [[name, operator, value]]
+
+    def _note_masked(self, end: End, value: Any) -> None:
+        """What a masked field is compared with is a value of it, as far as anybody knows."""
+        of, name = end.model, end.field.name
+        if end.field.type in RELATIONS:
+            of, name = end.field.comodel_name, "display_name"
+        if self._paths.treatments.of(of, name) == MASK:
+            for one in scalars(value):
+                self._note(of, name, one)
 
     def _inside(self, model: str, name: str, end: End) -> str:
         inner = end.model if end.field.name == "id" else self._paths.comodel(end.field)

@@ -42,7 +42,7 @@ class Policy:
         self._reach = Reach(env, rules)
         self._treatments = Treatments(env, self._reach, rules)
         self._paths = Paths(env, self._reach, self._treatments)
-        self._domains = DomainChecker(self._paths, ByName(self._paths, rules))
+        self._domains = DomainChecker(self._paths, ByName(self._paths, rules), self.note)
         self._names = Names(env, self._reach, self._treatments, self.note)
 
     def check_model(self, model: str, operation: str = "read") -> None:
@@ -115,7 +115,8 @@ class Policy:
         :raises Refused: if a model, field or record in it is not to be had
         :raises ToolError: `invalid`, if they cannot be read
         """
-        return ValuesChecker(self.env, self._reach, self._treatments, self._rules).check(model, values, operation)
+        checker = ValuesChecker(self.env, self._reach, self._treatments, self._rules, self.note)
+        return checker.check(model, values, operation)
 
     def note(self, model: str, name: str, value: object) -> None:
         """Take down a value of a masked field that was read, so that the service never gets it."""

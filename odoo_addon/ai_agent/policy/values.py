@@ -8,9 +8,10 @@ from odoo import api
 from odoo.fields import Field
 
 from ..services.tools import ToolError
+from .names import Note
 from .reach import Reach
 from .refused import Refused, refused_field
-from .rules import HIDE, READ_ONLY, Rules
+from .rules import HIDE, MASK, READ_ONLY, Rules
 from .treatment import Treatments
 
 CREATE, UPDATE, DELETE, UNLINK, LINK, CLEAR, SET = range(7)
@@ -23,8 +24,8 @@ _X2MANY = ("one2many", "many2many")
 class ValuesChecker:
     """Checks for one user."""
 
-    def __init__(self, env: api.Environment, reach: Reach, treatments: Treatments, rules: Rules) -> None:
-        self._env, self._reach, self._treatments, self._rules = env, reach, treatments, rules
+    def __init__(self, env: api.Environment, reach: Reach, treatments: Treatments, rules: Rules, note: Note) -> None:
+        self._env, self._reach, self._treatments, self._rules, self._note = env, reach, treatments, rules, note
 
     def check(self, model: str, values: object, operation: str, depth: int = 0) -> dict[str, Any]:
         """Return the values in the form of JSON; see `Policy.values`."""
@@ -39,6 +40,8 @@ class ValuesChecker:
         if field is None or name in _SYSTEM or self._treatments.of(model, name) == HIDE:
             raise refused_field(model, name)
         self._check_writable(model, field)
+        if self._treatments.of(model, name) == MASK:
+            self._note(model, name, value)
         if field.type in _X2MANY:
             return self._commands(model, field, value, depth)
         if field.type == "many2one":

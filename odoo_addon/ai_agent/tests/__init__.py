@@ -8,6 +8,7 @@ from . import (
     test_policy,
     test_policy_leaks,
     test_policy_rules,
+    test_policy_tools,
     test_proposals,
     test_purge,
     test_retention,

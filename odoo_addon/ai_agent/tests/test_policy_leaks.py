@@ -98,8 +98,7 @@ WRITING = {
 }
 
 
-@tagged("post_install", "-at_install")
-class TestPolicyLeaks(TransactionCase):
+class PolicyCase(TransactionCase):
     """Fields of partners: one denied by its name, one hidden and one masked by rule, and what is made of them."""
 
     @classmethod
@@ -116,11 +115,6 @@ class TestPolicyLeaks(TransactionCase):
             )
         cls._rule("res.partner", HIDDEN, "hide")
         cls._rule("res.partner", MASKED, "mask")
-        groups = "base.group_user,base.group_partner_manager"
-        cls.ada = new_test_user(cls.env, "ada", groups=groups)
-        cls.boss = new_test_user(cls.env, "boss", groups="base.group_system,base.group_partner_manager")
-        cls.parent = cls.env["res.partner"].create({"name": "Firm", DENIED: VALUE, HIDDEN: VALUE, MASKED: VALUE})
-        cls.child = cls.env["res.partner"].create({"name": "Person of it", "parent_id": cls.parent.id})
 
     @classmethod
     def _field(cls, name, **values):
@@ -138,6 +132,20 @@ class TestPolicyLeaks(TransactionCase):
                 **values,
             }
         )
+
+
+@tagged("post_install", "-at_install")
+class TestPolicyLeaks(PolicyCase):
+    """A user and an administrator."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = "base.group_user,base.group_partner_manager"
+        cls.ada = new_test_user(cls.env, "ada", groups=groups)
+        cls.boss = new_test_user(cls.env, "boss", groups="base.group_system,base.group_partner_manager")
+        cls.parent = cls.env["res.partner"].create({"name": "Firm", DENIED: VALUE, HIDDEN: VALUE, MASKED: VALUE})
+        cls.child = cls.env["res.partner"].create({"name": "Person of it", "parent_id": cls.parent.id})
 
     def policies(self):
         """The policies of the user and of the administrator."""

@@ -40,12 +40,7 @@ class Finder:
         """Have a value replaced from now on, also where it is written as JSON or HTML."""
         if len(value.strip()) < SHORTEST or value.lower() in COMMON:
             return
-        for written in {
-            value,
-            json.dumps(value)[1:-1],
-            json.dumps(value, ensure_ascii=False)[1:-1],
-            html.escape(value),
-        }:
+        for written in _ways(value):
             if self._pseudonyms.setdefault(written, pseudonym) == pseudonym:
                 lengths = self._lengths.setdefault(written[:_PREFIX], [])
                 if len(written) not in lengths:
@@ -101,6 +96,12 @@ class Finder:
             if same < len(value) and _ELLIPSIS.match(text, at + same):
                 return at + same, self._pseudonyms[value]
         return None
+
+
+def _ways(value: str) -> set[str]:
+    """Return how a value is written: as it is, in one line, as JSON, as HTML."""
+    flat = " ".join(value.split())
+    return {value, flat, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], html.escape(value)}
 
 
 def inside_word(text: str, at: int) -> bool:

@@ -51,7 +51,8 @@ def group_records(
     if len(groups) > MOST_GROUPS or len(computed) > MOST_AGGREGATES + 1:
         raise ToolError("too_large", f"At most {MOST_GROUPS} fields to group by, and {MOST_AGGREGATES} aggregates.")
     kept = _having(call, model, having or [])
-    rows = _rows(records, found, groups, computed, kept, _order(order, groups, computed), call.limits.tool_rows + 1)
+    by = _order(call, model, order, groups, computed)
+    rows = _rows(records, found, groups, computed, kept, by, call.limits.tool_rows + 1)
     shown = rows[: max(1, min(limit, call.limits.tool_rows))] if groups else rows
     count = len(rows)
     if groups and count > call.limits.tool_rows:
@@ -181,7 +182,7 @@ def _having(call: Call, model: str, having: list[Any]) -> list[Any]:
     return clean
 
 
-def _order(order: str | None, groups: list[Group], computed: list[Aggregate]) -> str:
+def _order(call: Call, model: str, order: str | None, groups: list[Group], computed: list[Aggregate]) -> str:
     known = {one.spec for one in (*groups, *computed)}
     terms = []
     for term in (order or "").split(","):
@@ -193,5 +194,8 @@ def _order(order: str | None, groups: list[Group], computed: list[Aggregate]) ->
         direction = parts[1].lower() if len(parts) > 1 else "asc"
         if not spec or direction not in ("asc", "desc") or len(parts) > 2:
             raise ToolError("invalid", f"order: {term.strip()[:60]!r} is none of {', '.join(sorted(known))}.")
+        if spec in call.env[model]._fields:
+            # Records are ordered by what their own order says, which may be by a masked field.
+            call.policy.check_field(model, spec, "order")
         terms.append(f"{spec} {direction}")
     return ", ".join(terms)

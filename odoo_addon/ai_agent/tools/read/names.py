@@ -48,11 +48,17 @@ def find_by_name(call: Call, model: str, name: str, domain: DomainArgument | Non
 
 def _ids(call: Call, records, name: str, domain: list[Any], limit: int) -> list[int]:
     """Look where Odoo looks for names, but for fields that must not be searched; exactly, where names are masked."""
-    like = [["display_name", "ilike", name]]
-    try:
-        matching = call.policy.domain(records._name, like)
-    except ToolError:
-        matching = call.policy.domain(records._name, [["display_name", "=", name]])
-    if matching == like:
-        return [res_id for res_id, _name in records.name_search(name, domain, limit=limit)]
-    return records.search(Domain(domain) & Domain(matching), limit=limit, order=call.policy.order(records._name)).ids
+    model, refused, matching = records._name, None, []
+    for operator in ("ilike", "="):
+        asked = [["display_name", operator, name]]
+        try:
+            found = call.policy.domain(model, asked)
+        except ToolError as error:
+            refused = error
+            continue
+        if operator == "ilike" and found == asked:
+            return [res_id for res_id, _name in records.name_search(name, domain, limit=limit)]
+        matching.append(Domain(found))
+    if not matching:
+        raise refused
+    return records.search(Domain(domain) & Domain.OR(matching), limit=limit, order=call.policy.order(model)).ids
