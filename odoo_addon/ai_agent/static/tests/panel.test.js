@@ -377,15 +377,14 @@ describe("the host", () => {
         await makeMockEnv();
         const { host } = await openPanel();
         patchWithCleanup(getService("action"), {
-            doAction({ type, ...action }) {
-                expect.step(action);
-            },
+            doAction: (action) => expect.step(action),
         });
         host.openRecord("res.partner", 3);
         host.openList("res.partner", [["id", "in", [1, 2]]], "Two of them");
         expect.verifySteps([
-            { res_model: "res.partner", res_id: 3, views: [[false, "form"]] },
+            { type: "ir.actions.act_window", res_model: "res.partner", res_id: 3, views: [[false, "form"]] },
             {
+                type: "ir.actions.act_window",
                 res_model: "res.partner",
                 name: "Two of them",
                 domain: [["id", "in", [1, 2]]],

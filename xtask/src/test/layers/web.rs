@@ -28,18 +28,18 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
     widget::ensure(paths)?;
     let page = Page::start(paths, ports::any()?, &page::Backend::None)?;
     let directory = scratch::directory(paths)?;
-    let start = |name: &str, nginx: Option<PathBuf>| {
+    let start = |name: &str, modules: &[&'static str], nginx: Option<PathBuf>| {
         let place = Options {
             port: Some(ports::any()?),
             ai_port: Some(ports::any()?),
             addons: site::addons(paths),
-            extra_modules: vec!["ai_agent_test_assets"],
+            extra_modules: [&["ai_agent_test_assets"], modules].concat(),
             nginx,
         };
         Running::start(paths, &tools, &directory.path().join(name), &place)
     };
-    let threaded = start("threaded", None)?;
-    let workers = start("workers", Some(nginx))?;
+    let threaded = start("threaded", &["crm"], None)?;
+    let workers = start("workers", &[], Some(nginx))?;
     let projects = [("odoo", &threaded), ("workers", &workers), ("standalone", &threaded)].map(|(project, demo)| {
         let mut playwright = node.npm();
         playwright.args(["run", "--silent", "test", "--", "--reporter=list", "--project", project]);

@@ -41,5 +41,4 @@ export function toJson({ type }, value) {
 }
 
 /** Whether the value of a new record says anything. */
-export const isSet = (value) =>
-    value !== null && value !== undefined && value !== "" && value !== 0 && !(Array.isArray(value) && !value.length);
+export const isSet = (value) => !!value && !(Array.isArray(value) && !value.length);

@@ -24,7 +24,7 @@ function toId(value) {
 }
 
 function toMoment(value, deserialize) {
-    check(typeof value === "string");
+    check(/^\d{4}-\d\d-\d\d/.test(value));
     const sql = deserialize(value);
     const moment = sql.isValid ? sql : DateTime.fromISO(value, { zone: "utc" }).setZone("default");
     return check(moment.isValid, moment);
