@@ -156,6 +156,7 @@ fn act(chat: Chat, event: &Event) {
                 host.open_record(model, id.parse().unwrap_or_default());
             }
         }
+        Some("list") => open_list(chat, &value),
         Some("image") => show_image(&button, &value),
         Some("copy-code") => {
             let code = button.closest(".code").ok().flatten().and_then(|block| block.query_selector("code").ok()?);
@@ -164,6 +165,17 @@ fn act(chat: Chat, event: &Event) {
             }
         }
         _ => {}
+    }
+}
+
+/// Opens the list that a number came from, if the tool call that computed it is of this thread.
+fn open_list(chat: Chat, call: &str) {
+    let messages = chat.messages.get_untracked();
+    let known = messages.iter().flat_map(MessageState::calls).map(|state| state.get());
+    let found = known.filter(|known| known.id.as_str() == call).find_map(|known| known.result);
+    let Some((host, found)) = chat.host().zip(found) else { return };
+    if let Some(list) = &found.list {
+        host.open_list(list["model"].as_str().unwrap_or_default(), &list["domain"], &found.summary);
     }
 }
 

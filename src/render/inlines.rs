@@ -59,6 +59,7 @@ fn inline_node(context: &Context, inline: &Inline) -> Option<Node> {
 fn link_node(context: &Context, href: &str, content: &[Inline]) -> Option<Element> {
     let node = match classify(href, &context.origin) {
         Target::Record { model, id } => action_button("record", "record", &format!("{model}/{id}"))?,
+        Target::List { call } => action_button("record", "list", &call)?,
         Target::External(address) => {
             let link = action_button("link", "link", &address)?;
             set(&link, "role", "link");

@@ -24,6 +24,8 @@ pub struct ToolResult {
     pub table: Option<Value>,
     /// The records it names.
     pub records: Vec<RecordRef>,
+    /// The list that its numbers came from: `{"model", "domain"}` of the contract.
+    pub list: Option<Value>,
     /// Why it gave nothing.
     pub failure: Option<ToolFailure>,
 }
@@ -82,6 +84,7 @@ impl ToolResult {
             summary: text(value, "summary"),
             table: Some(&value["table"]).filter(|table| table.is_object()).cloned(),
             records: list(&value["records"], RecordRef::from_value),
+            list: Some(&value["list"]).filter(|list| list["model"].is_string()).cloned(),
             failure,
         })
     }

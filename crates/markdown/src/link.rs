@@ -10,6 +10,11 @@ pub enum Target {
         /// The record's id.
         id: u64,
     },
+    /// Opens the list that a number of the answer came from.
+    List {
+        /// The public id of the tool call that computed it.
+        call: String,
+    },
     /// Leaves, after the person has seen this full address and confirmed it.
     External(String),
     /// Does nothing: the link is shown as text.
@@ -18,11 +23,12 @@ pub enum Target {
 
 /// Decides about `href` on a page of `origin` (`https://odoo.example`).
 ///
-/// A record is exactly `/odoo/<model>/<id>`, or `/odoo/m-<model>/<id>` for a model without a dot; `http`, `https` and
+/// A record is exactly `/odoo/<model>/<id>`, or `/odoo/m-<model>/<id>` for a model without a dot; a list is exactly
+/// `/odoo/list/<tool call>`; `http`, `https` and
 /// `mailto` lead outside; every other scheme, every relative address and everything else of the page's own host is refused.
 pub fn classify(href: &str, origin: &str) -> Target {
-    if let Some(record) = record(href) {
-        return record;
+    if let Some(own) = record(href).or_else(|| list(href)) {
+        return own;
     }
     if href.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\' || is_invisible(c)) {
         return Target::Refused;
@@ -56,6 +62,12 @@ fn record(href: &str) -> Option<Target> {
     let numbered = !id.is_empty() && id.len() <= 15 && id.chars().all(|c| c.is_ascii_digit());
     (named && numbered).then_some(())?;
     Some(Target::Record { model: model.to_owned(), id: id.parse().ok()? })
+}
+
+fn list(href: &str) -> Option<Target> {
+    let call = href.strip_prefix("/odoo/list/")?;
+    let named = (1..=64).contains(&call.len()) && call.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    named.then(|| Target::List { call: call.to_owned() })
 }
 
 fn host(rest: &str) -> String {
@@ -100,6 +112,15 @@ mod tests {
             "/odoo/../web/session/logout",
             "https://odoo.example/odoo/res.partner/3",
         ] {
+            assert_eq!(classify(near, ORIGIN), Target::Refused, "{near}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_exactly_that_of_a_tool_call() {
+        let call = "4a55cbb0-142d-47f5-aa30-0ada521aac15".to_owned();
+        assert_eq!(classify(&format!("/odoo/list/{call}"), ORIGIN), Target::List { call });
+        for near in ["/odoo/list/", "/odoo/list/a/b", "/odoo/list/a?x=1", "/odoo/list/..", "/odoo/list/%2e"] {
             assert_eq!(classify(near, ORIGIN), Target::Refused, "{near}");
         }
     }

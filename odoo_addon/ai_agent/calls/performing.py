@@ -151,7 +151,11 @@ def _finish(call, env: api.Environment, found: _Found) -> None:
     masks = env["ai_agent.mask"]._load(call.thread_id.id)
     masks.learn((kind_of(name), value) for _model, name, value in found.masked)
     env["ai_agent.mask"]._save(call.thread_id.id, masks)
-    answer = _compact({"data": masks.hide_value(result.data)}, _limits(env).tool_chars)
+    told = {"data": masks.hide_value(result.data)}
+    if result.source:
+        # Before the data: what is too long is cut at its end.
+        told = {"list": f"/odoo/list/{call.public_id}", **told}
+    answer = _compact(told, _limits(env).tool_chars)
     shown = result.to_json()
     state = "done"
     if found.access in (SHOW, FILL):

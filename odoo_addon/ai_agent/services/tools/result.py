@@ -94,6 +94,13 @@ class Result:
     """For the audit: which fields of which models were read."""
     ids: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """For the audit: which records."""
+    counted: tuple[str, list[Any]] | None = None
+    """Model and domain of what a number was computed from, where there is no table that has them."""
+
+    @property
+    def source(self) -> tuple[str, list[Any]] | None:
+        """Model and domain of the list that the result came from."""
+        return (self.table.model, self.table.domain) if self.table else self.counted
 
     def to_json(self) -> dict[str, object]:
         """Return what the person gets."""
@@ -102,6 +109,7 @@ class Result:
             "summary": self.summary,
             "table": self.table.to_json() if self.table else None,
             "records": [record.to_json() for record in self.records],
+            "list": {"model": self.source[0], "domain": self.source[1]} if self.source else None,
         }
 
 

@@ -55,4 +55,5 @@ def count_records(call: Call, model: str, domain: DomainArgument | None = None) 
         data={"model": model, "count": count},
         summary=summary(call, count, count, label(call, model)),
         models={model: ()},
+        counted=(model, found),
     )
