@@ -18,7 +18,7 @@ OWN = "the assistant's own data"
 MODELS: tuple[tuple[str, str], ...] = (
     (r"ir\..*", SYSTEM),
     (r"base(_\w+)?\..*", SYSTEM),
-    (r"_unknown", SYSTEM),
+    (r"_unknown|base", SYSTEM),
     (r"ai_agent\..*", OWN),
     (r"bus\..*|mail\.(ice|push|presence|guest|gateway|alias|link|followers|notification).*", SYSTEM),
     (r"res\.users\..+|res\.role|res\.groups(\..*)?|res\.device(\..*)?", RIGHTS),
@@ -47,17 +47,26 @@ MODELS: tuple[tuple[str, str], ...] = (
 )
 
 FIELDS: tuple[tuple[str, str], ...] = (
-    (r"pass(word|wd|phrase|key)|(^|_)(pwd|pass)(_|$)|(^|_)(pin|pin_code|cvv|cvc|otp|totp|mfa)(_|$)", SECRET),
-    (r"secret|token|credential|(^|_)(salt|nonce|csrf|cookie|cookies|jwt|hmac)(_|$)", SECRET),
+    (r"pass(word|wd|phrase|key)|(^|_)(pwd|pass)(_|$)|(^|_)(pin|pin_code|cvv|cvc|otp|totp|mfa|authcode)(_|$)", SECRET),
+    (r"secret(?!ar)|token|credential|(^|_)(salt|nonce|csrf|cookie|cookies|jwt|hmac)(_|$)", SECRET),
     (
         r"(^|_)keys?(_id|_ids)?$|(^|_)(api|ssh|private|public|client|access|secret|crypt|encryption|license)_?key",
         SECRET,
     ),
-    (r"apikey|^api_|oauth|(^|_)saml(_|$)|signup_|(^|_)hash(es)?(_|$)|checksum|webhook|(^|_)ssh(_|$)", SECRET),
-    (r"(^|_)(share|invite|invitation|access|unsubscribe)_?(url|link)$", SECRET),
-    (r"card_number|(^|_)(account_sid|bearer)$", SECRET),
+    (
+        r"apikey|^api_|oauth|(^|_)saml(_|$)|signup_|(^|_)hash(?!tag)|hash(es)?(_|$)|checksum|webhook|(^|_)ssh(_|$)",
+        SECRET,
+    ),
+    (r"(^|_)key_(certificate|download|signature)|(^|_)(account_sid|bearer)$|card_(number|no)$|(^|_)username$", SECRET),
+    (r"(^|_)(share|invite|invitation|access|unsubscribe|kiosk|self_ordering)_?(url|link)$|(^|_)ticket_code$", SECRET),
+    (r"(^|_)(python|compute)_code$|python_compute$", CODE),
     (r"^_|^parent_path$|^message_main_attachment_id$|^website_message_ids$|(^|_)res_field$", SYSTEM),
 )
+
+TEXTS: tuple[tuple[str, str], ...] = (
+    (r"(^|_)session_id$|(^|_)(client|app|merchant|terminal)_?(id|identifier)?$|_ident$", SECRET),
+)
+"""Of texts only: a relation with such a name is to a record."""
 
 TYPES: dict[str, str] = {
     "binary": "files and images",
@@ -87,6 +96,9 @@ FIELDS_OF: dict[str, dict[str, str]] = {
     "mail.activity": {"res_name": COPIES},
     "payment.transaction": {"landing_route": SECRET},
     "loyalty.card": {"code": SECRET},
+    "loyalty.rule": {"code": SECRET, "promo_barcode": SECRET},
+    "hr.employee": {"barcode": SECRET},
+    "event.registration": {"barcode": SECRET},
 }
 
 OPEN_FIELDS = frozenset((("mail.activity", "res_model"), ("calendar.event", "res_model")))
@@ -112,7 +124,8 @@ _CHATTER_FIELDS: dict[str, frozenset[str]] = {
 }
 
 _models = [(re.compile(pattern), reason) for pattern, reason in MODELS]
-_fields = [(re.compile(pattern), reason) for pattern, reason in FIELDS]
+_fields = [(re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in FIELDS]
+_texts = [*_fields, *((re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in TEXTS)]
 
 
 def denied_model(model: str) -> str | None:
@@ -131,7 +144,8 @@ def denied_field(model: str, name: str, type_: str) -> str | None:
         return TYPES[type_]
     if reason := FIELDS_OF.get(model, {}).get(name):
         return reason
-    return next((reason for pattern, reason in _fields if pattern.search(name)), None)
+    patterns = _texts if type_ in ("char", "text", "html") else _fields
+    return next((reason for pattern, reason in patterns if pattern.search(name)), None)
 
 
 def chatter_fields(name: str, comodel: str) -> frozenset[str] | None:
