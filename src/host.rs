@@ -2,6 +2,8 @@
 
 use crate::bootstrap::{Bootstrap, BootstrapError};
 use crate::dom::{get, get_function, get_string};
+use crate::wake;
+use ai_agent_agui::ToolResult;
 use js_sys::Function;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
@@ -77,6 +79,12 @@ impl Host {
     pub fn open_list(&self, model: &str, domain: &Value, title: &str) {
         let domain = js_sys::JSON::parse(&domain.to_string()).unwrap_or_default();
         self.call("openList", &[model.into(), domain, title.into()]);
+    }
+
+    /// Has the host carry out a tool call: to show something, or to fill in a form. `arguments` is JSON.
+    pub async fn act(&self, name: &str, arguments: &str) -> ToolResult {
+        let done = wake::act(&self.this, name, arguments).await.as_string();
+        ToolResult::parse(&done.unwrap_or_default())
     }
 
     /// Shows a short message in the host's way.

@@ -38,6 +38,10 @@ export function show(scroller, id) {
 export const focus = (scroller, id, selector) =>
     requestAnimationFrame(() => focusOn(id ? find(scroller, id) : scroller, selector));
 
+// Gives the focus to the first that `selector` finds, unless the person is somewhere else on the page.
+export const approach = (scroller, selector) =>
+    requestAnimationFrame(() => scroller.getRootNode().activeElement && scroller.querySelector(selector)?.focus());
+
 // Puts `menu` at `button`: below it, or above where there is no room below, and inside `frame` in any case. Physical sides,
 // since that is what the browser measures.
 export function place(menu, button, frame) {

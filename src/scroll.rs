@@ -16,6 +16,9 @@ extern "C" {
     /// without an id to the scroller itself.
     pub fn focus(scroller: &Element, id: &str, selector: &str);
 
+    /// Gives the focus, in the next frame, to the first that `selector` finds, if the focus is in the widget at all.
+    pub fn approach(scroller: &Element, selector: &str);
+
     /// Puts a menu at its button, inside `frame`.
     pub fn place(menu: &Element, button: &Element, frame: &Element);
 }

@@ -1,5 +1,7 @@
 //! What the components draw, and the tasks that change it.
 
+mod act;
+mod approval;
 mod ask;
 mod branch;
 mod chat;
@@ -16,6 +18,7 @@ mod stop;
 mod storage;
 mod thread;
 
+pub use approval::Choice;
 pub use chat::{Chat, Happening, Phase, ThreadEvent};
 pub use history::History;
 pub use message::MessageState;

@@ -24,6 +24,26 @@ function format(kind, lang, zone) {
     }
 }
 
+// The wall clock of a moment (`2026-01-31T12:00`), as the inputs of a page want it, and back.
+export function local(time, zone) {
+    const date = new Date(/Z|[+-]\d\d:?\d\d$/.test(time) ? time : `${time.replace(" ", "T")}Z`);
+    if (Number.isNaN(date.getTime())) return "";
+    const clock = (timeZone) => date.toLocaleString("sv-SE", {timeZone, dateStyle: "short", timeStyle: "short"});
+    try {
+        return clock(zone).replace(" ", "T");
+    } catch {
+        return clock().replace(" ", "T");
+    }
+}
+
+export function utc(clock, zone) {
+    const wanted = Date.parse(`${clock}Z`);
+    let moment = wanted;
+    // Twice, since the first guess may lie on the other side of a change of the clocks.
+    for (let turn = 0; turn < 2; turn++) moment += wanted - Date.parse(`${local(new Date(moment).toISOString(), zone)}Z`);
+    return new Date(moment).toISOString().replace(/\.\d+/, "");
+}
+
 // `undefined` when `time` is no time. Making a format takes longer than using it a hundred times.
 export function write(kind, time, lang, zone) {
     const key = [kind, lang, zone].join();

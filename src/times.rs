@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(module = "/src/times.js")]
 extern "C" {
+    fn local(time: &str, zone: Option<&str>) -> String;
+    fn utc(clock: &str, zone: Option<&str>) -> String;
     #[wasm_bindgen(js_name = write)]
     fn write_time(kind: &str, time: &str, lang: Option<&str>, zone: Option<&str>) -> Option<String>;
 
@@ -61,6 +63,16 @@ impl Times {
     /// How two texts compare in the person's language.
     pub fn compare(&self, one: &str, other: &str) -> Ordering {
         compare(one, other, self.lang.as_deref()).cmp(&0)
+    }
+
+    /// The wall clock of a moment, `2026-01-31T12:00`; empty when it is no time.
+    pub fn local(&self, time: &str) -> String {
+        local(time, self.zone.as_deref())
+    }
+
+    /// The moment at which a wall clock shows this.
+    pub fn utc(&self, clock: &str) -> String {
+        utc(clock, self.zone.as_deref())
     }
 
     fn write(&self, kind: &str, time: &str) -> Option<String> {

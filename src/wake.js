@@ -72,4 +72,17 @@ export async function save(response, name) {
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+// What the host made of a tool call, as JSON. It may throw, answer nothing, or never.
+export async function act(host, name, args) {
+    const late = new Promise((resolve) => setTimeout(resolve, 30000));
+    let done;
+    try {
+        done = await Promise.race([host.act(name, JSON.parse(args || "{}")), late]);
+    } catch {
+        // The host has said so in its own way.
+    }
+    const short = (text) => (typeof text === "string" ? text.slice(0, 1000) : "");
+    return JSON.stringify({ok: done?.ok === true, summary: short(done?.summary), error: short(done?.error)});
+}
+
 export const text = async (response) => response.text();

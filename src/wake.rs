@@ -12,6 +12,9 @@ extern "C" {
     /// Waits `ms` milliseconds, or until the page wakes; whether that was it.
     pub async fn pause(ms: u32) -> JsValue;
 
+    /// What the host made of a tool call, as JSON.
+    pub async fn act(host: &JsValue, name: &str, arguments: &str) -> JsValue;
+
     /// The next bytes of a stream; `undefined` at its end. Aborts a connection that is silent for too long.
     #[wasm_bindgen(catch)]
     pub async fn read(reader: &ReadableStreamDefaultReader, connection: &AbortController) -> Result<JsValue, JsValue>;

@@ -6,7 +6,7 @@ use super::http::{Request, text};
 use super::{Failure, Part, SseReader, Thread, ThreadChange, ThreadPage, ThreadQuery, ThreadSummary};
 use crate::bootstrap::Bootstrap;
 use crate::host::Host;
-use ai_agent_agui::{ErrorCode, MessageId, RunAgentInput, RunId, ThreadId};
+use ai_agent_agui::{Edits, ErrorCode, MessageId, Proposal, ProposalId, RunAgentInput, RunId, ThreadId};
 use ai_agent_conversation::Feedback;
 use serde::Serialize;
 use serde_json::Value;
@@ -143,6 +143,29 @@ impl Client {
         let body = serde_json::to_string(&rating).map_err(|_| Failure::Protocol)?;
         let call = Call { body: Some(&body), ..Call::new("POST", Route::Plain(&path)) };
         self.send(call).await.map(|_| ())
+    }
+
+    /// `GET proposals/<id>`.
+    pub async fn proposal(&self, proposal: &ProposalId) -> Result<Proposal, Failure> {
+        let path = format!("/proposals/{}", proposal.as_str());
+        self.read_proposal(Call::new("GET", Route::Plain(&path))).await
+    }
+
+    /// `POST proposals/<id>/preview`: what it would lead to with these values, by item and field.
+    pub async fn preview(&self, proposal: &ProposalId, edits: &Edits) -> Result<Proposal, Failure> {
+        let path = format!("/proposals/{}/preview", proposal.as_str());
+        let body = serde_json::json!({"edits": edits}).to_string();
+        self.read_proposal(Call { body: Some(&body), ..Call::new("POST", Route::Plain(&path)) }).await
+    }
+
+    /// `POST proposals/<id>/undo`.
+    pub async fn undo(&self, proposal: &ProposalId) -> Result<Proposal, Failure> {
+        let path = format!("/proposals/{}/undo", proposal.as_str());
+        self.read_proposal(Call { body: Some("{}"), ..Call::new("POST", Route::Plain(&path)) }).await
+    }
+
+    async fn read_proposal(&self, call: Call<'_>) -> Result<Proposal, Failure> {
+        Proposal::from_value(&self.json(call).await?).ok_or(Failure::Protocol)
     }
 
     async fn open(&self, call: Call<'_>, abort: &AbortController) -> Result<Response, Failure> {

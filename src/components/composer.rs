@@ -33,7 +33,10 @@ pub fn composer(chat: Chat) -> AnyView {
                 chat.set_composer(area);
             }
         });
-    let hint = el("p").class("hint").text(chat.text("composer.hint"));
+    let hint = dynamic(move || match chat.asks.get() {
+        true => el("p").class("hint asks").attr("role", "status").text(chat.text("proposal.waiting")).done(),
+        false => el("p").class("hint").text(chat.text("composer.hint")).done(),
+    });
     let busy = Memo::new(move |_| chat.phase.get().is_busy());
     let button = dynamic(move || match busy.get() {
         true => icon_button("send", "stop", chat.text("composer.stop"), move || {
@@ -58,7 +61,7 @@ pub fn composer(chat: Chat) -> AnyView {
                 .child(el("div").class("grow").bind("data-value", move || Some(chat.draft.get())).child(area))
                 .view(button),
         )
-        .child(hint)
+        .view(hint)
         .done()
 }
 

@@ -61,12 +61,17 @@ pub enum Icon {
     Table,
     /// Bars.
     Chart,
+    /// An arrow on.
+    To,
+    /// An arrow out of a box.
+    Show,
 }
 
 impl Icon {
     /// The icon; a screen reader skips it.
     pub fn el(self) -> El {
-        let class = if self == Self::Back { "glyph turns" } else { "glyph" };
+        let class =
+            if matches!(self, Self::Back | Self::To | Self::Next | Self::Show) { "glyph turns" } else { "glyph" };
         el("span").class(class).attr("aria-hidden", "true").reference(move |place| {
             // Without its drawing a button still has its label.
             let _ = draw(&place, self);
@@ -105,6 +110,8 @@ impl Icon {
             }
             Self::Table => "M4 5h16v14H4zM4 10h16M10 10v9",
             Self::Chart => "M4 4v16M4 6.5h13M4 12h8M4 17.5h15",
+            Self::To => "M5 12h14M13 6l6 6-6 6",
+            Self::Show => "M10 5H5v14h14v-5M13 4h7v7M20 4l-9 9",
             Self::Alert => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 8v5M12 16.2v.1",
         }
     }

@@ -4,8 +4,10 @@ mod answer;
 mod editor;
 mod footer;
 mod parts;
+mod proposal;
 mod question;
 mod rating;
+mod records;
 mod tool;
 mod versions;
 

@@ -90,6 +90,11 @@ impl El {
         self
     }
 
+    /// Sets an attribute without a value where `wanted`.
+    pub fn attr_if(self, name: &'static str, wanted: bool) -> Self {
+        if wanted { self.attr(name, "") } else { self }
+    }
+
     /// Sets the class.
     pub fn class(self, class: &str) -> Self {
         self.attr("class", class)

@@ -58,6 +58,7 @@ impl Chat {
             // As the server will name it.
             self.title.set(text.lines().next().unwrap_or_default().to_owned());
         }
+        self.drop_asked(&core);
         core.conversation.borrow_mut().push_user(MessageId::new(random_id()), text.to_owned());
         self.draw(&core);
         self.scroll_to_end();
@@ -82,39 +83,46 @@ impl Chat {
         if self.phase.get_untracked() != Phase::Idle {
             return;
         }
+        self.focus_composer();
+        let unheard = core.continuation.borrow_mut().take();
+        if let Some(input) = unheard {
+            return self.go_on_with(core, input);
+        }
         let unfinished = core.unfinished.borrow_mut().take();
+        if let Some(run) = unfinished {
+            core.conversation.borrow_mut().forget(&run);
+            self.draw(&core);
+            return self.follow(run);
+        }
         let before = core.conversation.borrow().messages().len();
         if core.conversation.borrow_mut().rewind().is_none() {
             return;
         }
         self.draw(&core);
-        self.focus_composer();
-        match unfinished {
-            Some(run) => self.follow(run),
-            None => {
-                // An answer that gives way to another one becomes a version of it.
-                if core.conversation.borrow().messages().len() < before {
-                    core.stale.set(true);
-                }
-                self.start_run(core, None);
-            }
+        // An answer that gives way to another one becomes a version of it.
+        if core.conversation.borrow().messages().len() < before {
+            core.stale.set(true);
         }
+        self.start_run(core, None);
     }
 
     /// Has the last question answered. `parent` says where it stands: behind that message, or at the beginning (`null`);
     /// without it the known message before it says so.
     pub(super) fn start_run(self, core: Rc<Core>, parent: Option<serde_json::Value>) {
-        let run = RunId::new(random_id());
-        let messages = last_messages(&core);
-        let thread = core.thread.borrow().clone();
-        let mut props = serde_json::Map::new();
-        props.insert("odoo".to_owned(), core.host.context());
-        if let Some(parent) = parent {
+        let mut input = core.input(last_messages(&core));
+        if let (Some(parent), Some(props)) = (parent, input.forwarded_props.as_object_mut()) {
             props.insert("parentId".to_owned(), parent);
         }
-        let input = RunAgentInput::new(thread, run.clone(), messages, props.into());
-        core.conversation.borrow_mut().begin(run.clone());
-        self.spawn(core, run, Opening::Ask(Box::new(input)));
+        core.continuation.take();
+        core.conversation.borrow_mut().begin(input.run_id.clone());
+        self.spawn(core, input.run_id.clone(), Opening::Ask(Box::new(input)));
+    }
+
+    /// Goes on with what a run waited for. The same input again is the same run, which the server begins once.
+    pub(super) fn go_on_with(self, core: Rc<Core>, input: RunAgentInput) {
+        core.conversation.borrow_mut().begin(input.run_id.clone());
+        *core.continuation.borrow_mut() = Some(input.clone());
+        self.spawn(core, input.run_id.clone(), Opening::Ask(Box::new(input)));
     }
 
     /// Puts the question back into the composer: the server did not take it, and would not take it again.
@@ -132,6 +140,13 @@ impl Core {
     pub fn keep_draft(&self, text: &str) {
         let thread = self.thread.borrow();
         self.keep.set_draft(self.begun.get().then_some(&*thread), text);
+    }
+
+    /// A new run of the open thread, with the place where the person is.
+    pub fn input(&self, messages: Vec<InputMessage>) -> RunAgentInput {
+        let thread = self.thread.borrow().clone();
+        let props = serde_json::json!({"odoo": self.host.context()});
+        RunAgentInput::new(thread, RunId::new(random_id()), messages, props)
     }
 
     /// What is wrong with a question that is too long.

@@ -1,5 +1,6 @@
 //! The state of one widget.
 
+use super::approval::Choice;
 use super::branch::Fork;
 use super::history::History;
 use super::message::MessageState;
@@ -10,8 +11,8 @@ use crate::api::{Failure, Transport};
 use crate::bootstrap::Bootstrap;
 use crate::host::Host;
 use crate::texts::Texts;
-use ai_agent_agui::{MessageId, RunId, ThreadId};
-use ai_agent_conversation::{Conversation, Sentences};
+use ai_agent_agui::{MessageId, ProposalId, RunAgentInput, RunId, ThreadId};
+use ai_agent_conversation::{Conversation, Sentences, Status};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -35,6 +36,8 @@ pub struct Chat {
     pub phase: RwSignal<Phase>,
     /// Whether that is not the person's turn.
     pub waits: Memo<bool>,
+    /// Whether it is, and the person is asked to approve something.
+    pub asks: Memo<bool>,
     /// What did not work.
     pub notice: RwSignal<Option<Notice>>,
     /// What is typed and not sent.
@@ -111,6 +114,12 @@ pub(super) struct Core {
     pub unfinished: RefCell<Option<RunId>>,
     /// The run that is followed, or was to its end: what the bus tells of it is known.
     pub followed: RefCell<Option<RunId>>,
+    /// The run that was begun here, until it is over: only here its calls are carried out in the browser.
+    pub started: RefCell<Option<RunId>>,
+    /// What goes on with a run that waited, until the server is known to have it.
+    pub continuation: RefCell<Option<RunAgentInput>>,
+    /// What was decided on proposals and is not told to the server yet.
+    pub choices: RefCell<Vec<(ProposalId, Choice)>>,
     /// Whether the server has more of the thread than is shown.
     pub stale: Cell<bool>,
     /// Whether the thread is being fetched to see.
@@ -139,9 +148,12 @@ impl Chat {
     pub fn new(host: Host, transport: Transport) -> Self {
         let keep = Keep::new(&host.bootstrap);
         let phase = RwSignal::new(Phase::Idle);
+        let messages = RwSignal::new(Vec::<MessageState>::new());
+        let last_waits = move || messages.with(|messages| messages.last().map(|last| last.status.get()));
         Self {
             title: RwSignal::new(String::new()),
-            messages: RwSignal::new(Vec::new()),
+            messages,
+            asks: Memo::new(move |_| phase.get() == Phase::Idle && last_waits() == Some(Status::Waiting)),
             earlier: RwSignal::new(false),
             later: RwSignal::new(false),
             paging: RwSignal::new(false),
@@ -163,6 +175,9 @@ impl Chat {
                 sentences: RefCell::default(),
                 unfinished: RefCell::new(None),
                 followed: RefCell::new(None),
+                started: RefCell::new(None),
+                continuation: RefCell::new(None),
+                choices: RefCell::default(),
                 stale: Cell::new(false),
                 refreshing: Cell::new(false),
                 list: Cell::new(None),
@@ -221,9 +236,14 @@ impl Chat {
     pub fn fail(self, failure: &Failure, retry: Action) {
         if let Some(core) = self.core() {
             let mut notice = Notice::of(failure, &core.host.bootstrap, Some(retry));
-            let broken_off = core.conversation.borrow().broken_off();
-            if broken_off && failure.code().is_some() && notice.actions == [Action::Retry] {
-                notice.actions.insert(0, Action::GoOn);
+            if failure.code().is_some() && notice.actions == [Action::Retry] {
+                let conversation = core.conversation.borrow();
+                let heard = core.continuation.borrow().is_none();
+                if heard && conversation.has_changed_records() {
+                    notice.actions = vec![Action::GoOn];
+                } else if conversation.broken_off() {
+                    notice.actions.insert(0, Action::GoOn);
+                }
             }
             self.notice.set(Some(notice));
         }

@@ -72,14 +72,6 @@ impl PartState {
             Self::Call(_) => None,
         }
     }
-
-    /// The tool call, if it is one.
-    pub fn call(&self) -> Option<&CallState> {
-        match self {
-            Self::Text(_) => None,
-            Self::Call(call) => Some(call),
-        }
-    }
 }
 
 impl CallState {

@@ -6,7 +6,7 @@ use crate::api::{EventStream, Failure, Numbered};
 use crate::dom::window;
 use crate::wake;
 use ai_agent_agui::{ErrorCode, RunAgentInput, RunId};
-use ai_agent_conversation::{Change, RunEnd, Status};
+use ai_agent_conversation::{Change, Role, RunEnd, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -49,7 +49,10 @@ impl Chat {
 
     /// Reads a run to its end.
     pub(super) fn spawn(self, core: Rc<Core>, run: RunId, opening: Opening) {
-        *core.followed.borrow_mut() = Some(run);
+        *core.followed.borrow_mut() = Some(run.clone());
+        if matches!(opening, Opening::Ask(_)) {
+            *core.started.borrow_mut() = Some(run);
+        }
         self.notice.set(None);
         self.phase.set(Phase::Waiting);
         let epoch = core.epoch.get();
@@ -165,7 +168,7 @@ impl Chat {
         }
     }
 
-    fn apply(self, core: &Core, item: Numbered) -> Result<bool, Failure> {
+    fn apply(self, core: &Rc<Core>, item: Numbered) -> Result<bool, Failure> {
         let Some(event) = item.event else { return Ok(false) };
         let first = core.conversation.borrow().last_seq() == 0;
         let change = core.conversation.borrow_mut().apply(item.seq, event).map_err(|_| Failure::Protocol)?;
@@ -173,10 +176,15 @@ impl Chat {
             // The server has the question.
             core.keep_draft(&self.draft.get_untracked());
             core.fork.take();
+            core.continuation.take();
         }
         match change {
             Change::Nothing => {}
-            Change::Began(_) | Change::Called(_) => self.began(core),
+            Change::Began(_) => self.began(core),
+            Change::Called(_) => {
+                self.look_after(core);
+                self.began(core);
+            }
             Change::Grew { began, delta, .. } => {
                 if began {
                     self.began(core);
@@ -210,17 +218,26 @@ impl Chat {
     }
 
     /// Ends the run that is followed.
-    pub(super) fn end(self, core: &Core, end: RunEnd) {
+    pub(super) fn end(self, core: &Rc<Core>, end: RunEnd) {
         let change = core.conversation.borrow_mut().end(end);
         if let Change::Ended(end) = change {
             self.ended(core, end);
         }
     }
 
-    fn ended(self, core: &Core, end: RunEnd) {
+    fn ended(self, core: &Rc<Core>, end: RunEnd) {
+        // How the run that waited stands now, the server says.
+        if core.conversation.borrow().last_answer().len() > 1 {
+            core.stale.set(true);
+        }
         self.settle(core);
-        if let RunEnd::Failed { code, message, retry_after } = end {
-            self.failed(core, &Failure::Problem { code, detail: message, retry_after });
+        match end {
+            RunEnd::Finished if self.act(core) => return,
+            RunEnd::Finished | RunEnd::Cancelled => {}
+            RunEnd::Waiting => self.ask_approval(core),
+            RunEnd::Failed { code, message, retry_after } => {
+                self.failed(core, &Failure::Problem { code, detail: message, retry_after });
+            }
         }
         self.refresh();
     }
@@ -250,15 +267,31 @@ impl Chat {
         }
         // What the bus tells of it is news again.
         *core.followed.borrow_mut() = None;
-        match self.come_back(core) {
-            true => self.tell(&failure),
-            false => self.failed(core, &failure),
+        let unheard = core.continuation.borrow().is_some();
+        if unheard {
+            self.unheard(core, &failure);
+        } else if self.come_back(core) {
+            self.tell(&failure);
+        } else {
+            self.failed(core, &failure);
         }
         self.refresh();
     }
 
+    /// What goes on with a run that waited was not taken, or may not have arrived: the server says how that stands.
+    fn unheard(self, core: &Core, failure: &Failure) {
+        self.reconsider(core);
+        core.stale.set(true);
+        let again = failure.code().is_none_or(ErrorCode::retryable);
+        if !again {
+            core.continuation.take();
+        }
+        self.fail(failure, Action::Retry);
+    }
+
     fn failed(self, core: &Core, failure: &Failure) {
-        if matches!(failure.code(), Some(ErrorCode::TooLarge | ErrorCode::InvalidInput)) {
+        let asked = core.conversation.borrow().messages().last().is_some_and(|last| last.role == Role::User);
+        if asked && matches!(failure.code(), Some(ErrorCode::TooLarge | ErrorCode::InvalidInput)) {
             self.take_back(core);
         }
         self.fail(failure, Action::Retry);

@@ -38,6 +38,8 @@ impl Chat {
         let Some(core) = self.core_at(epoch) else { return };
         if self.phase.get_untracked() == Phase::Stopping {
             core.next_epoch();
+            core.continuation.take();
+            self.reconsider(&core);
             *core.followed.borrow_mut() = None;
             self.come_back(&core);
             self.end(&core, RunEnd::Cancelled);

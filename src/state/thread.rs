@@ -215,6 +215,8 @@ impl Chat {
         core.next_epoch();
         core.fork.take();
         core.rejected.take();
+        core.continuation.take();
+        core.choices.borrow_mut().clear();
         core.page_failed.set(false);
         *core.conversation.borrow_mut() = Conversation::default();
         self.draw(core);

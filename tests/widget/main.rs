@@ -4,6 +4,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod acting;
+mod approving;
 mod asking;
 mod branch;
 mod broken_off;
@@ -18,5 +20,6 @@ mod server;
 mod support;
 mod table;
 mod threads;
+mod tools;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -13,9 +13,15 @@ const server = (window.server = {
     hit: null,
     runs: 0,
     find: (id) => server.messages.find((message) => message.id === id),
-    add(id, parentId, role, content) {
-        server.messages.push({id, parentId, role, content, status: "finished", feedback: null});
+    add(id, parentId, role, content, more = {}) {
+        server.messages.push({id, parentId, role, content, status: "finished", feedback: null, ...more});
         server.head = id;
+    },
+    /// A stream of these events, numbered.
+    stream: (runId, events) => {
+        const all = [{type: "RUN_STARTED", threadId: "t", runId}, ...events];
+        const lines = all.map((event, index) => `id: ${index + 1}\ndata: ${JSON.stringify(event)}\n\n`);
+        return new Response(lines.join(""), {headers: {"Content-Type": "text/event-stream"}});
     },
     branch() {
         const branch = [];

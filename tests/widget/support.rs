@@ -95,6 +95,12 @@ pub fn press(element: &HtmlElement, key: &str, shift: bool, composing: bool) {
     press_on(&composer(element), key, shift, composing);
 }
 
+/// Types a question and sends it.
+pub fn ask(element: &HtmlElement, text: &str) {
+    type_text(element, text);
+    press(element, "Enter", false, false);
+}
+
 /// Presses a key on `target`.
 pub fn press_on(target: &HtmlElement, key: &str, shift: bool, composing: bool) {
     let init = KeyboardEventInit::new();

@@ -57,6 +57,9 @@ pub struct Resume {
     pub payload: Decision,
 }
 
+/// By item and field, values.
+pub type Edits = BTreeMap<String, BTreeMap<String, Value>>;
+
 /// What a person decided on a proposal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Decision {
@@ -65,9 +68,9 @@ pub struct Decision {
     /// The items that are to be; `None`: all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<String>>,
-    /// By item and field, the values that the person chose instead.
+    /// The values that the person chose instead.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub edits: BTreeMap<String, BTreeMap<String, Value>>,
+    pub edits: Edits,
     /// Why not; empty: not said.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,

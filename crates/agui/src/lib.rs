@@ -14,7 +14,7 @@ mod tool;
 pub use code::ErrorCode;
 pub use event::{Event, EventError, Interrupt, Outcome, SnapshotMessage};
 pub use id::{MessageId, ProposalId, RunId, ThreadId, ToolCallId};
-pub use input::{Decision, InputMessage, Resume, RunAgentInput};
+pub use input::{Decision, Edits, InputMessage, Resume, RunAgentInput};
 pub use proposal::{Effect, FieldChange, Item, ItemState, Proposal, ProposalState, Shown};
 pub use sse::{Decoder, SseError, SseEvent};
 pub use tool::{Access, RecordRef, ToolFailure, ToolResult};

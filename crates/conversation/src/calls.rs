@@ -3,7 +3,7 @@
 use crate::fold::{Change, Conversation, FoldError, RunEnd};
 use crate::message::{Message, Role};
 use crate::part::{CallState, Part, ToolCall};
-use ai_agent_agui::{Interrupt, MessageId, Proposal, ToolCallId, ToolResult};
+use ai_agent_agui::{Interrupt, MessageId, Proposal, RunId, ToolCallId, ToolResult};
 use std::sync::Arc;
 
 impl Conversation {
@@ -16,6 +16,22 @@ impl Conversation {
     /// The calls of the last answer, in order.
     pub fn last_calls(&self) -> impl Iterator<Item = &ToolCall> {
         self.last_answer().iter().flat_map(Message::calls)
+    }
+
+    /// Whether something was changed for the last answer: answering its question again could change it twice.
+    pub fn has_changed_records(&self) -> bool {
+        self.last_calls().any(|call| call.state == CallState::Done && call.proposal.is_some())
+    }
+
+    /// The calls of `run` that the browser is to carry out.
+    pub fn open_calls(&self, run: &RunId) -> Vec<ToolCall> {
+        let of_run = self.messages.iter().filter(|message| message.run.as_ref() == Some(run));
+        of_run.flat_map(Message::calls).filter(|call| call.state == CallState::Open).cloned().collect()
+    }
+
+    /// Forgets what `run` has said: it is told again from the beginning.
+    pub fn forget(&mut self, run: &RunId) {
+        self.messages.retain(|message| message.run.as_ref() != Some(run));
     }
 
     /// Takes what the server knows of a proposal; whether that changed anything.

@@ -13,7 +13,7 @@ use std::time::Duration;
 pub fn footer(chat: Chat, message: MessageState) -> AnyView {
     dynamic(move || {
         let status = message.status.get();
-        if status == Status::Streaming {
+        if matches!(status, Status::Streaming | Status::Waiting) {
             return nothing();
         }
         let form = RwSignal::new(false);
