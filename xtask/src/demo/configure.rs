@@ -55,6 +55,8 @@ pub fn service(url: &str, service_url: &str, key: &str, entered_before: &str) ->
         "ai_agent_api_key": key,
     });
     let id = call(&client, "create", &json!([values]))?;
+    // It also finds out whether the model calls tools, so that none are offered to one that cannot.
+    call(&client, "action_ai_agent_test", &json!([[id]]))?;
     call(&client, "execute", &json!([[id]]))?;
     step.done();
     Ok(())
