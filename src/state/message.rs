@@ -1,6 +1,6 @@
 //! A message as it is drawn: a question, or an answer of one run or of several that continue each other.
 
-use super::part::PartState;
+use super::part::{CallState, PartState};
 use ai_agent_agui::MessageId;
 use ai_agent_conversation::{Feedback, Message, Part, Role, Status, version};
 use leptos::prelude::*;
@@ -121,6 +121,15 @@ impl MessageState {
     /// As [`MessageState::watch_parts`], without running again.
     pub fn parts(&self) -> Vec<PartState> {
         self.parts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Its tool calls.
+    pub fn calls(&self) -> Vec<CallState> {
+        let call = |part| match part {
+            PartState::Call(call) => Some(call),
+            PartState::Text(_) => None,
+        };
+        self.parts().into_iter().filter_map(call).collect()
     }
 
     /// The messages that it is made of. Makes the current effect run again when that changes.
