@@ -56,7 +56,7 @@ class AiAgentRun(models.Model):
         if not offered:
             turns = without_tools(turns)
         place = self._place(request.hint, config, masks) if request.hint else ""
-        turns = hidden(turns, masks.hide)
+        turns = hidden(turns, masks)
         fitting = fitting_turns(system, turns, config.context_tokens, limits.answer_tokens, offered)
         if place:
             fitting = _with_place(fitting, masks.hide(place))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .masks import Masks
 from .providers import ToolCall, Turn
 
 PAST_ANSWER_CHARS = 1500
@@ -64,13 +65,13 @@ def turns_of(
     return turns
 
 
-def hidden(turns: Iterable[Turn], hide) -> list[Turn]:
-    """Return turns as they may leave: each text and each argument through `hide`."""
+def hidden(turns: Iterable[Turn], masks: Masks) -> list[Turn]:
+    """Return turns as they may leave: pseudonyms in each text and each argument."""
     return [
         replace(
             turn,
-            content=hide(turn.content),
-            calls=tuple(replace(call, arguments=hide(call.arguments)) for call in turn.calls),
+            content=masks.hide(turn.content),
+            calls=tuple(replace(call, arguments=masks.hide_json(call.arguments)) for call in turn.calls),
         )
         for turn in turns
     ]

@@ -8,13 +8,16 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from odoo.sql_db import BaseCursor
 
 from ..services.engine import RunSpec, Task
 from ..services.ids import new_id
+from ..services.masks import Masks
 from ..services.title_request import TitleAnswer, ask_title
 from ..services.upstream import Cancel
+from .masks import masks_of_run
 from .search import index_title
 from .transact import NOW, transact
 
@@ -36,7 +39,9 @@ def give_title(task: Task, tell: Callable[[RunSpec], None]) -> None:
         if found is None:
             return
         started = time.monotonic()
-        said = ask_title(task.config, *found, Cancel())
+        question, answer, masks = found
+        said = ask_title(task.config, masks.hide(question), masks.hide(answer), Cancel())
+        said = replace(said, title=masks.show(said.title))
         milliseconds = round((time.monotonic() - started) * 1000)
         if said.error is not None:
             _logger.warning("AI Agent: no title for the conversation of run %s: %s", spec.run_id, said.error)
@@ -47,8 +52,8 @@ def give_title(task: Task, tell: Callable[[RunSpec], None]) -> None:
         _logger.warning("AI Agent: no title for the conversation of run %s: %s", spec.run_id, type(error).__name__)
 
 
-def _first_answer(cr: BaseCursor, run_pk: int) -> tuple[str, str] | None:
-    """Return question and answer of a run if there is a title to ask for."""
+def _first_answer(cr: BaseCursor, run_pk: int) -> tuple[str, str, Masks] | None:
+    """Return question and answer of a run, and what is masked of them, if there is a title to ask for."""
     cr.execute(
         """
         SELECT q.content, a.content
@@ -62,7 +67,8 @@ def _first_answer(cr: BaseCursor, run_pk: int) -> tuple[str, str] | None:
         """,
         (run_pk,),
     )
-    return cr.fetchone()
+    row = cr.fetchone()
+    return (*row, masks_of_run(cr, run_pk)) if row else None
 
 
 def _store(cr: BaseCursor, task: Task, said: TitleAnswer, milliseconds: int) -> bool:

@@ -103,6 +103,19 @@ class TestTitles(AgentCase):
         self.assertEqual((report.user_id, report.tokens_in), (self.ada, 20))
         self.assertEqual((self.events[-1]["type"], self.text_of(self.events)), ("RUN_FINISHED", "Hello **world**"))
 
+    def test_masked_values_stay_here_and_stand_in_the_title(self):
+        thread = self.env["ai_agent.thread"].create(
+            {"public_id": self.fresh(), "user_id": self.ada.id, "company_id": self.ada.company_id.id}
+        )
+        masks = self.env["ai_agent.mask"]._load(thread.id)
+        masks.learn([("person", "Grace Hopper")])
+        self.env["ai_agent.mask"]._save(thread.id, masks)
+        self.said = f"Orders of {next(iter(masks.known))}"
+        self.conversation("What did Grace Hopper order?", thread=thread.public_id)
+        self.assertEqual(len(self.upstream.requests), 2)
+        self.assertNotIn("Hopper", json.dumps([request["body"] for request in self.upstream.requests]))
+        self.assertEqual(thread.title, "Orders of Grace Hopper")
+
     def test_it_is_no_run_of_the_conversation(self):
         thread = self.conversation()
         read = self.call("GET", f"/ai_agent/threads/{thread.public_id}").json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -61,6 +62,15 @@ class Masks:
     def hide_value(self, value: Any) -> Any:
         """Return JSON with each string hidden; a string that is a known value as a whole is replaced however short."""
         return _map(value, lambda text: self._names.get(text) or self.hide(text))
+
+    def hide_json(self, text: str) -> str:
+        """Return a JSON text with its strings hidden as `hide_value` does; as free text, if it is no JSON."""
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return self.hide(text)
+        hidden = self.hide_value(value)
+        return text if hidden == value else json.dumps(hidden, ensure_ascii=False)
 
     def show(self, text: str) -> str:
         """Return a text with the values in place of pseudonyms: for its user's eyes. Not in URLs, links and code."""
