@@ -54,7 +54,7 @@ _SCOPE = "ai_agent.proposal"
 
 
 class AiAgentProposal(models.Model):
-    """A proposal of one user in one conversation, written by the server only; `approvals/` says what is done with it."""
+    """A proposal of one user in one conversation. Only the server writes it; `approvals/` says what becomes of it."""
 
     _name = "ai_agent.proposal"
     _inherit = ["ai_agent.owned"]

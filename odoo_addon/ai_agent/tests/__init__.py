@@ -1,4 +1,6 @@
 from . import (
+    test_allowed_methods,
+    test_audit,
     test_branches,
     test_erasure,
     test_export,
@@ -9,7 +11,9 @@ from . import (
     test_policy_leaks,
     test_policy_rules,
     test_policy_tools,
+    test_preview_sandbox,
     test_proposals,
+    test_proposals_once,
     test_purge,
     test_retention,
     test_rights,

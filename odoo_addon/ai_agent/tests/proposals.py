@@ -74,16 +74,19 @@ class ProposalCase(TransactionCase):
         user = user or self.ada
         # What a sandbox sees is what the database has.
         self.env.flush_all()
-        env = self.env_of(user)
-        call = SimpleNamespace(
+        call = self.call_of(tool, user, thread, run)
+        return self.env_of(user)["ai_agent.proposal"]._propose(call, self.plan(tool, user, **arguments))
+
+    def call_of(self, tool, user=None, thread=None, run=None, access="write"):
+        """A tool call, as far as proposals and the audit look at it."""
+        return SimpleNamespace(
             thread_id=thread or self.thread,
             run_id=run or self.run_,
-            user_id=user,
+            user_id=user or self.ada,
             public_id=str(uuid.uuid4()),
             name=tool,
-            access="write",
+            access=access,
         )
-        return env["ai_agent.proposal"]._propose(call, self.plan(tool, user, **arguments))
 
     def approve(self, proposal, **payload):
         """Approve and carry out; return the outcome."""
