@@ -39,6 +39,8 @@ pub struct Bootstrap {
     pub branches: bool,
     /// Whether the person can say what an answer was worth.
     pub feedback: bool,
+    /// What the person should know of a service that cannot look anything up.
+    pub tools_note: Option<String>,
     /// Questions to start with.
     pub starters: Vec<String>,
     /// The visible texts.
@@ -79,6 +81,7 @@ impl Bootstrap {
             prompt_chars: number(&limits, "promptChars").map_or(usize::MAX, |chars| chars as usize),
             branches: get_bool(&can, "branches"),
             feedback: get_bool(&can, "feedback"),
+            tools_note: get_string(object, "toolsNote"),
             starters: starters
                 .map(|list| list.iter().filter_map(|text| text.as_string()).collect())
                 .unwrap_or_default(),

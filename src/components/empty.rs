@@ -28,6 +28,10 @@ pub fn empty(chat: Chat) -> El {
             ),
         };
     }
+    let greeting = match bootstrap.tools_note {
+        Some(note) => greeting.child(el("p").class("note").attr("data-testid", "tools-note").text(note)),
+        None => greeting,
+    };
     let starters = bootstrap.starters.into_iter().fold(el("div").class("starters"), |list, starter| {
         let text = starter.clone();
         list.child(text_button("starter", "starter", starter, move || chat.ask_or_draft(text.clone())))

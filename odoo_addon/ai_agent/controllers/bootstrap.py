@@ -47,9 +47,9 @@ def _bootstrap(env: api.Environment, caller: Caller) -> dict[str, object]:
         "isManager": user.has_group(MANAGER),
         "settingsUrl": SETTINGS_URL,
         "capabilities": {**dict.fromkeys(CAPABILITIES, True), "tools": tools_on, "approvals": tools_on},
-        "tools": {spec.name: spec.title for spec in registry.specs(env)},
         "toolsNote": texts.tools_note(caller.lang) if config.configured and not tools_on else None,
         "limits": {"promptChars": service._limits().prompt_chars, "undoSeconds": UNDO_SECONDS},
         "starters": texts.starters(caller.lang),
-        "texts": texts.table(caller.lang),
+        # Titles of tools of other addons; those of this one are in the table, translated.
+        "texts": {**{f"tool.{spec.name}": spec.title for spec in registry.specs(env)}, **texts.table(caller.lang)},
     }
