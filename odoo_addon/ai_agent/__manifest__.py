@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/ir_cron.xml",
+        "data/ai_agent_policy_rule.xml",
         "views/ai_agent_run_views.xml",
         "views/ai_agent_feedback_views.xml",
         "views/ai_agent_storage_report_views.xml",

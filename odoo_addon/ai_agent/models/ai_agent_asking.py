@@ -52,6 +52,7 @@ class AiAgentRun(models.Model):
         :raises AgentError: `context_too_long`
         """
         offered = self._tools(config) if config.calls_tools else ()
+        self._mask_own_names(masks)
         system = system_prompt(self._asker(person), config.instructions, with_tools=bool(offered))
         if not offered:
             turns = without_tools(turns)
@@ -77,6 +78,15 @@ class AiAgentRun(models.Model):
         found = context.read(self.env, policy, hint, context_budget(config))
         policy.teach(masks)
         return found.text
+
+    @api.model
+    def _mask_own_names(self, masks: Masks) -> None:
+        """The instructions name the user and the company: as pseudonyms, where names are kept from the service."""
+        policy = Policy(self.env)
+        for record in self.env.user, self.env.company:
+            if policy.field(record._name, "name") != "show":
+                policy.note(record._name, "name", record.name)
+        policy.teach(masks)
 
     @api.model
     def _masks(self, thread_pk: int | None) -> Masks:

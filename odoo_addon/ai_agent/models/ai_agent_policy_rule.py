@@ -1,10 +1,16 @@
 """What the administrator keeps from the assistant, beyond rights and the shipped deny list."""
 
+from itertools import islice
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..policy.rules import CACHE, HIDE, MASK, OUT_OF_REACH, READ_ONLY, Rule
+from ..policy.reach import Reach
+from ..policy.rules import CACHE, HIDE, MASK, OUT_OF_REACH, READ_ONLY, Rule, Rules
+from ..policy.treatment import Treatments
 from ..services.policy import denied_field, denied_model
+
+MOST_FOLLOWERS = 100
 
 MASKABLE = ("char", "text")
 
@@ -40,6 +46,17 @@ class AiAgentPolicyRule(models.Model):
         "res.groups", string="Groups", help="Binds members of any of these groups. Without groups it binds everyone."
     )
     note = fields.Char(help="Why this rule is there.")
+    follows = fields.Text(
+        string="Treated the same",
+        compute="_compute_follows",
+        help="Fields that are related to this one, and texts that are computed of it.",
+    )
+
+    @api.depends("model", "field_name", "effect")
+    def _compute_follows(self):
+        for rule in self:
+            reaches = rule.effect in (HIDE, MASK) and rule.model and rule.field_name
+            rule.follows = "\n".join(rule._followers()) if reaches else ""
 
     @api.constrains("model_id", "field_id", "effect")
     def _check_rule(self):
@@ -89,6 +106,21 @@ class AiAgentPolicyRule(models.Model):
         if effect == HIDE and field.name == "id":
             return self.env._("The id of records cannot be hidden: put the model out of reach.")
         return None
+
+    def _followers(self) -> list[str]:
+        """Return other fields, of all models, that this rule hides or masks with its own."""
+        own = Rule(self.model, self.field_name, self.effect, frozenset())
+        before, after = (
+            Treatments(self.env, Reach(self.env, rules), rules) for rules in (Rules((), ()), Rules((own,), ()))
+        )
+        found = (
+            f"{self.env['ir.model']._get(model).name}: {field.string} ({model}.{name})"
+            for model in sorted(self.env.registry)
+            if before.is_open(model)
+            for name, field in sorted(self.env[model]._fields.items())
+            if (model, name) != (self.model, self.field_name) and before.of(model, name) != after.of(model, name)
+        )
+        return list(islice(found, MOST_FOLLOWERS))
 
     @api.model
     def _all(self) -> tuple[Rule, ...]:

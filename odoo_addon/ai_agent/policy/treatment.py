@@ -42,6 +42,10 @@ class Treatments:
         """Return `show`, `mask` or `hide`; `hide` also for what does not exist."""
         return self._get(model, name).effect
 
+    def is_open(self, model: str) -> bool:
+        """Say whether a model is in reach at all."""
+        return self._reach.open(model)
+
     def of_search(self, model: str, field: Field) -> str:
         """Return how a field is treated in a domain, where a search method may look at all it is computed of."""
         effect = self.of(model, field.name)

@@ -123,6 +123,20 @@ class TestPolicyRules(TransactionCase):
                 }
             )
 
+    def test_bank_accounts_are_masked_from_the_start(self):
+        policy = self.policy(self.manager)
+        for name in "acc_number", "sanitized_acc_number", "display_name":
+            self.assertEqual(policy.field("res.partner.bank", name), "mask")
+        self.env.ref("ai_agent.rule_bank_account").unlink()
+        self.assertEqual(self.policy(self.manager).field("res.partner.bank", "acc_number"), "show")
+
+    def test_rules_say_what_else_they_reach(self):
+        rule = self.rule("res.partner", "name", "mask")
+        for name in "res.partner.complete_name", "res.users.name", "res.company.name", "res.users.display_name":
+            self.assertIn(f"({name})", rule.follows)
+        self.assertNotIn("(res.partner.phone)", rule.follows)
+        self.assertFalse(self.rule("res.partner", False, "out_of_reach").follows)
+
     def test_only_administrators_make_rules(self):
         rule = self.rule("res.partner", "phone", "hide")
         manager = new_test_user(self.env, "agent_manager", groups="ai_agent.group_manager,base.group_user")
