@@ -17,6 +17,8 @@
         "views/ai_agent_storage_report_views.xml",
         "views/ai_agent_deletion_views.xml",
         "views/ai_agent_policy_rule_views.xml",
+        "views/ai_agent_allowed_method_views.xml",
+        "views/ai_agent_audit_views.xml",
         "wizards/ai_agent_erasure_views.xml",
         "views/ai_agent_menus.xml",
         "views/res_config_settings_views.xml",

@@ -86,15 +86,17 @@ class AiAgentAudit(models.Model):
     @api.model
     def _log_proposal(self, proposal, state: str, names: Iterable[str], ids: Iterable[int], undone: bool) -> None:
         """Add what became of a proposal; only its own user approves it."""
+        # sudo: names only.
         user = proposal.sudo().user_id
+        approved = state not in ("proposed", "rejected")
         row = {
             "tool": proposal.tool,
             "access": "write",
             "state": state,
             "call_id": proposal.call_public_id,
             "proposal": proposal.public_id,
-            "approved_by_id": user.id,
-            "approved_by_name": user.name,
+            "approved_by_id": user.id if approved else False,
+            "approved_by_name": user.name if approved else False,
             "by_key": proposal.by_key,
             "undo": undone,
             **_records(proposal.model, names, ids),

@@ -21,6 +21,7 @@ from ..policy import Policy
 from ..services import ids
 from ..services.errors import AgentError
 from ..services.proposals import (
+    LEFT_OUT,
     Binding,
     Decision,
     Item,
@@ -142,9 +143,13 @@ class AiAgentProposal(models.Model):
         :raises AgentError: `invalid_input`, `forbidden`, `expired`, `not_found`
         """
         self._lock()
-        self._check_open()
         items = self._items()
         decision = parse_decision(payload, items)
+        if not decision.approved and self._shown_state() == "expired":
+            # Nothing to be refused: what nobody wants is over anyway, and must not hold back what is decided with it.
+            self._put({"state": "expired"})
+            return
+        self._check_open()
         if decision.approved:
             self._check_key(by_key)
             self._check_companies()
@@ -162,6 +167,8 @@ class AiAgentProposal(models.Model):
                 "by_key": by_key,
             }
         )
+        if not decision.approved:
+            self._audit("rejected", items)
 
     def _carry_out(self) -> Outcome:
         """Do what was decided, once: what is written and the state are one transaction, which the caller commits.
@@ -257,7 +264,9 @@ class AiAgentProposal(models.Model):
         # sudo: proposals are written by the server only; this one is of the user who asks.
         proposal = self.sudo().create(values)
         proposal.write({"digest": proposal._digest(items)})
-        return proposal.with_env(self.env)
+        proposal = proposal.with_env(self.env)
+        proposal._audit("proposed", items)
+        return proposal
 
     def _again(self, env: api.Environment, done: Execution):
         """Ask again about what was chosen, as it stands now, with the person's edits."""
@@ -395,7 +404,7 @@ class AiAgentProposal(models.Model):
         """Write it to the audit, in the same transaction."""
         env = self._outcome_env()
         kind = kind_of(env, Policy(env), self.kind)
-        done = [item for item in items if item.state in ("executed", "undone", "failed")]
+        done = [item for item in items if item.state != LEFT_OUT]
         names = sorted({name for item in done for name in (*kind.given(item.operation), *item.along)})
         found = sorted({res_id for item in done if (res_id := item.operation.res_id or item.made)})
         self.env["ai_agent.audit"]._log_proposal(self, state, names, found, undone)

@@ -13,8 +13,10 @@ from .proposals import ProposalCase
 @tagged("post_install", "-at_install")
 class TestAudit(ProposalCase):
     def rows(self):
-        """The rows of Ada, newest last."""
-        return self.env["ai_agent.audit"].search([("user_id", "=", self.ada.id)], order="id")
+        """The rows of Ada, newest last, without those of what was only proposed."""
+        return self.env["ai_agent.audit"].search(
+            [("user_id", "=", self.ada.id), ("state", "!=", "proposed")], order="id"
+        )
 
     def test_a_write_and_its_undo_are_written_down_without_values(self):
         values = {"phone": "+32 SECRET", "comment": "<p>SECRET</p>"}
@@ -30,6 +32,14 @@ class TestAudit(ProposalCase):
             self.assertEqual((row.proposal, row.by_key), (proposal.public_id, False))
         self.assertNotIn("SECRET", str(self.rows().read()))
         self.assertNotIn("Azure", str(self.rows().read()))
+
+    def test_what_was_only_proposed_or_rejected_was_approved_by_nobody(self):
+        proposal = self.propose("update_records", model="res.partner", ids=self.azure.ids, values={"phone": "1"})
+        proposal._decide({"approved": False, "reason": "SECRET"})
+        rows = self.env["ai_agent.audit"].search([("user_id", "=", self.ada.id)], order="id")
+        self.assertEqual(rows.mapped("state"), ["proposed", "rejected"])
+        self.assertFalse(rows.approved_by_id or any(rows.mapped("approved_by_name")))
+        self.assertNotIn("SECRET", str(rows.read()))
 
     def test_what_failed_is_written_down(self):
         proposal = self.propose("update_records", model="res.partner", ids=self.azure.ids, values={"name": ""})
@@ -62,7 +72,7 @@ class TestAudit(ProposalCase):
         self.done("update_records", model="res.partner", ids=self.azure.ids, values={"phone": "1"})
         chief = new_test_user(self.env, "chief", groups="base.group_user,ai_agent.group_manager")
         found = self.env_of(chief)["ai_agent.audit"].search([("record_ids_text", "like", f",{self.azure.id},")])
-        self.assertEqual(found.user_name, "Ada Lovelace")
+        self.assertEqual(set(found.mapped("user_name")), {"Ada Lovelace"})
         with self.assertRaises(AccessError):
             self.env_of()["ai_agent.audit"].search([])
         other = self.env["res.company"].create({"name": "Other"})

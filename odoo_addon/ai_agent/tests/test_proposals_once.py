@@ -220,7 +220,7 @@ class TestProposalsOnce(BaseCase):
         """How many rows the audit has of this user."""
 
         def action(cr):
-            cr.execute("SELECT count(*) FROM ai_agent_audit WHERE user_name = %s", (self.mark,))
+            cr.execute("SELECT count(*) FROM ai_agent_audit WHERE state <> 'proposed' AND user_name = %s", (self.mark,))
             return cr.fetchone()[0]
 
         return transact(self.db, action)
