@@ -93,6 +93,8 @@ class AiAgentPolicyRule(models.Model):
     def _problem(self) -> str | None:
         """Return what is wrong with this rule."""
         model, field, effect = self.model_id, self.field_id, self.effect
+        if model.model in self.env and self.env[model.model]._abstract:
+            return self.env._("This model has no records of its own. Choose the models that are made of it.")
         if field and field.model_id != model:
             return self.env._("The field does not belong to the model.")
         if effect in (HIDE, MASK) and not field:

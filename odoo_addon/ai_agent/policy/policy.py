@@ -84,8 +84,12 @@ class Policy:
         found = {}
         for name, description in described.items():
             effect = self.field(model, name)
-            if effect != HIDE:
-                found[name] = {**description, "masked": effect == MASK}
+            if effect == HIDE:
+                continue
+            if description["type"] == "reference":
+                options = description.get("selection") or ()
+                description["selection"] = [one for one in options if self._reach.allows(one[0], "read")]
+            found[name] = {**description, "masked": effect == MASK}
         return found
 
     def domain(self, model: str, domain: object) -> list[Any]:

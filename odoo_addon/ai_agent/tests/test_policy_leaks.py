@@ -395,6 +395,26 @@ class TestPolicyLeaks(PolicyCase):
             )
             self.assertEqual(policy.values("res.partner", {"category_id": []}), {"category_id": []})
 
+    def test_names_of_many_are_read_together(self):
+        parents = self.env["res.partner"].create([{"name": f"Parent {n}"} for n in range(40)])
+        self.env["res.partner"].create([{"name": f"Child {one.id}", "parent_id": one.id} for one in parents])
+        self.env.flush_all()
+        policy = Policy(self.env(user=self.ada, su=False))
+        children = policy.env["res.partner"].search([("parent_id", "in", parents.ids)])
+
+        def names():
+            return [policy.name(child.parent_id) for child in children]
+
+        self.env.invalidate_all()
+        with self.assertQueryCount(8):
+            self.assertEqual(sorted(names()), sorted(parents.mapped("name")))
+        parents[0].name = "Renamed"
+        self.assertIn("Renamed", names())
+        gone = children.filtered(lambda one: one.parent_id.id == parents[1].id).parent_id
+        parents[1].child_ids.parent_id = False
+        parents[1].unlink()
+        self.assertEqual(policy.name(gone), "")
+
     def test_the_policy_asks_the_database_once(self):
         policy = Policy(self.env(user=self.ada, su=False))
         policy.readable("res.partner")

@@ -111,6 +111,7 @@ class TestPolicyRules(TransactionCase):
             ("res.users", "password", "hide"),
             ("ir.cron", False, "out_of_reach"),
             ("ir.cron", False, "read_only"),
+            ("mail.thread", "message_is_follower", "hide"),
         ):
             with self.subTest(model=model, field=field, effect=effect), self.assertRaises(ValidationError):
                 self.rule(model, field, effect)
