@@ -1,1 +1,1 @@
-from . import bootstrap, context, dist, export, feedback, internal, proposals, runs, threads
+from . import bootstrap, context, dist, export, feedback, internal, proposals, runs, tables, threads

@@ -33,7 +33,7 @@ class Tables(http.Controller):
             raise AgentError("invalid_input")
         table = caller.transact(partial(_table, name))
         zone = str(caller.context.get("tz") or "UTC")
-        content = as_csv(table) if format == "csv" else as_xlsx(table, zone, texts.text("table.total", caller.lang))
+        content = as_csv(table) if format == "csv" else as_xlsx(table, zone, texts.export("total", caller.lang))
         headers = [
             ("Content-Type", TYPES[format]),
             ("Content-Disposition", disposition(table["title"], "table", format)),

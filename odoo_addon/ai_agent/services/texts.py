@@ -323,6 +323,7 @@ REASONS: dict[str, LazyGettext] = {
 EXPORT: dict[str, LazyGettext] = {
     "dates": _lt("Begun %(begun)s, last activity %(last)s"),
     "others": _lt("Messages of other branches that are not shown here: %(count)s. The export as JSON has them."),
+    "total": _lt("Total"),
 }
 
 

@@ -25,6 +25,10 @@ from . import (
     test_storage,
     test_threads,
     test_titles,
+    test_tools_group,
+    test_tools_read,
+    test_tools_registry,
+    test_tools_show,
     test_trash,
     test_undo,
 )

@@ -4,6 +4,7 @@ A route or a method without a row fails, and so does a row without a route. What
 the routes is in `test_rights`.
 """
 
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterable
@@ -109,6 +110,7 @@ MATRIX: dict[Route, dict[str, str]] = {
     ("GET", "/ai_agent/proposals/<string:proposal_id>"): owner(OK, changing=False),
     ("POST", "/ai_agent/proposals/<string:proposal_id>/preview"): owner(OK, changing=True),
     ("POST", "/ai_agent/proposals/<string:proposal_id>/undo"): owner(OK, changing=True),
+    ("GET", "/ai_agent/calls/<string:call_id>/table"): owner(OK, changing=False),
     ("DELETE", "/ai_agent/threads/<string:thread_id>"): owner(EMPTY, changing=True),
 }
 
@@ -254,6 +256,7 @@ class TestRightsMatrix(AgentCase):
             "run_id": body["runId"],
             "message_id": message,
             "proposal_id": self.proposal(body["threadId"]),
+            "call_id": self.tool_call(body["threadId"]),
             "name": dist.MANIFEST,
         }
 
@@ -268,6 +271,22 @@ class TestRightsMatrix(AgentCase):
             **{"kind": "note", "action": "method", "model": "res.partner"},
         }
         return self.env["ai_agent.proposal"].with_user(self.ada)._store(values, [], []).public_id
+
+    def tool_call(self, thread_id):
+        """A tool call of Ada's in a conversation, with a table."""
+        thread = self.env["ai_agent.thread"].search([("public_id", "=", thread_id)])
+        table = {"title": "T", "columns": [], "rows": [], "totals": None}
+        values = {
+            "public_id": self.fresh(),
+            "user_id": thread.user_id.id,
+            "company_id": thread.company_id.id,
+            "thread_id": thread.id,
+            "run_id": thread.run_ids.ids[0],
+            "name": "search_records",
+            "arguments": "{}",
+            "result": json.dumps({"ok": True, "table": table}),
+        }
+        return self.env["ai_agent.tool.call"].sudo().create(values).public_id
 
     def logged_in(self, login):
         """A session with its token."""

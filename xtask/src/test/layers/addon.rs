@@ -12,7 +12,7 @@ use crate::test::check::Checks;
 use crate::test::parse::Counts;
 use crate::test::site;
 
-const MODULES: &str = "ai_agent,ai_agent_test_assets";
+const MODULES: &str = "ai_agent,ai_agent_test_assets,ai_agent_test_tools";
 const NAME: &str = "Odoo's test runner";
 const HOOT_PASSED: &str = "[HOOT] Test suite succeeded";
 
@@ -25,7 +25,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
     }
     widget::ensure(paths)?;
     let test = site::make(paths, &tools)?;
-    let arguments = ["-i", MODULES, "--test-tags", "/ai_agent", "--stop-after-init"];
+    let arguments = ["-i", MODULES, "--test-tags", "/ai_agent,/ai_agent_test_tools", "--stop-after-init"];
     let command = test.site.command(&arguments)?;
     checks.counted(NAME, command, counts)?;
     let log = String::from_utf8_lossy(&fs::read(checks.log(NAME)).unwrap_or_default()).into_owned();

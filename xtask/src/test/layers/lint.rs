@@ -46,7 +46,11 @@ fn python(paths: &Paths, checks: &mut Checks) -> Result<()> {
     checks.whole("ruff, formatting", ruff(&["format", "--check"]))?;
     let mut pylint = guarded(bin.join("pylint"), "TERM");
     pylint.args(["--rcfile=.pylintrc", "--score=n"]).current_dir(&paths.repo);
-    for addon in ["odoo_addon/ai_agent", "tests/odoo_test_addon/ai_agent_test_assets"] {
+    for addon in [
+        "odoo_addon/ai_agent",
+        "tests/odoo_test_addon/ai_agent_test_assets",
+        "tests/odoo_test_addon/ai_agent_test_tools",
+    ] {
         if paths.repo.join(addon).is_dir() {
             pylint.arg(addon);
         }

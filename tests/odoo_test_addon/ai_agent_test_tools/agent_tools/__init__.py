@@ -1,0 +1,5 @@
+"""What the assistant can do with loans."""
+
+from . import loans
+
+__all__ = ["loans"]

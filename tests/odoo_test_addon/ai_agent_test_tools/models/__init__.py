@@ -1,0 +1,1 @@
+from . import ai_agent_test_loan
