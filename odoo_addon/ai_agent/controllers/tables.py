@@ -48,7 +48,7 @@ def _table(name: str, env: api.Environment) -> dict[str, Any]:
     call = env["ai_agent.tool.call"].sudo().search([("user_id", "=", env.uid), ("public_id", "=", name)])
     if not call or not env["ai_agent.thread"].search_count([("id", "=", call.thread_id.id)]):
         raise AgentError("not_found")
-    table = json.loads(call.result or "{}").get("table")
+    table = (json.loads(call.result or "{}") or {}).get("table")
     if not table:
         raise AgentError("not_found")
     return table

@@ -25,10 +25,13 @@ from . import (
     test_storage,
     test_threads,
     test_titles,
+    test_tool_rights_matrix,
+    test_tools_context,
     test_tools_group,
     test_tools_read,
     test_tools_registry,
     test_tools_show,
+    test_tools_tables,
     test_trash,
     test_undo,
 )

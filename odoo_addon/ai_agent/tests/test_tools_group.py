@@ -33,7 +33,15 @@ class TestToolsGroup(ToolCase):
         self.assertEqual(self.env["res.partner"].search(row["domain"]), self.deco)
 
     def test_every_row_opens_what_it_counts(self):
-        for spec in ("country_id", "parent_id.country_id", "category_id", "is_company", "type", "create_date:day", "name"):
+        for spec in (
+            "country_id",
+            "parent_id.country_id",
+            "category_id",
+            "is_company",
+            "type",
+            "create_date:day",
+            "name",
+        ):
             with self.subTest(spec=spec):
                 table = self.group(group_by=[spec]).table
                 for cells, domain in zip(table.rows, table.domains, strict=True):
@@ -58,7 +66,10 @@ class TestToolsGroup(ToolCase):
         self.assertEqual(self.group(group_by=["create_date:year"]).data["rows"], [["2026-01-01", 4]])
         self.assertEqual(self.group(group_by=["create_date:month_number"]).data["rows"], [[2, 4]])
         self.assertEqual(self.group(group_by=["create_date:hour"]).data["rows"], [["2026-02-01 00:00", 4]])
-        self.assertIn("fortnight", self.refused("invalid", "group_records", model="res.partner", group_by=["create_date:fortnight"]))
+        self.assertIn(
+            "fortnight",
+            self.refused("invalid", "group_records", model="res.partner", group_by=["create_date:fortnight"]),
+        )
         self.refused("invalid", "group_records", model="res.partner", group_by=["name:month"])
 
     def test_having_and_order(self):
@@ -69,7 +80,10 @@ class TestToolsGroup(ToolCase):
         for having in ([["name", ">", 1]], [["__count", "like", 1]], [["__count", ">", "1"]], ["x"], [[1, 2, 3]]):
             with self.subTest(having=having):
                 self.refused("invalid", "group_records", model="res.partner", group_by=["parent_id"], having=having)
-        self.assertIn("street", self.refused("invalid", "group_records", model="res.partner", group_by=["parent_id"], order="street"))
+        self.assertIn(
+            "street",
+            self.refused("invalid", "group_records", model="res.partner", group_by=["parent_id"], order="street"),
+        )
 
     def test_groups_beyond_the_cap_are_counted(self):
         self.env["res.partner"].create([{"name": f"Many {n:03}"} for n in range(60)])
@@ -89,10 +103,16 @@ class TestToolsGroup(ToolCase):
         ):
             with self.subTest(arguments=arguments):
                 self.refused("forbidden", "group_records", model="res.partner", **arguments)
-        for arguments in ({"aggregates": ["name:sum"]}, {"aggregates": ["color:median"]}, {"group_by": ["child_ids.name"]}):
+        for arguments in (
+            {"aggregates": ["name:sum"]},
+            {"aggregates": ["color:median"]},
+            {"group_by": ["child_ids.name"]},
+        ):
             with self.subTest(arguments=arguments):
                 self.refused("invalid", "group_records", model="res.partner", **arguments)
-        self.refused("too_large", "group_records", model="res.partner", group_by=["name", "street", "city", "zip", "ref"])
+        self.refused(
+            "too_large", "group_records", model="res.partner", group_by=["name", "street", "city", "zip", "ref"]
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -105,7 +125,10 @@ class TestToolsNumbers(ToolCase):
         cls.currency = cls.env["res.currency"].create({"name": "XTS", "symbol": "¤", "rounding": 0.01})
         company = cls.ada.company_id.id
         cls.env[RATE].create(
-            [{"name": f"2025-0{m}-01", "rate": m + 0.25, "currency_id": cls.currency.id, "company_id": company} for m in (1, 2, 3)]
+            [
+                {"name": f"2025-0{m}-01", "rate": m + 0.25, "currency_id": cls.currency.id, "company_id": company}
+                for m in (1, 2, 3)
+            ]
         )
 
     def test_numbers_have_the_formats_of_the_language(self):

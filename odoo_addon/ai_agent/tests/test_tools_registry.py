@@ -26,6 +26,16 @@ class TestToolsRegistry(ToolCase):
         self.addCleanup(lambda: (registry._tools.clear(), registry._tools.update(known)))
         return tool(access=READ, title="Probe")(function)
 
+    def failing(self, error):
+        """A tool that fails in a way."""
+
+        def probe(call: Call) -> None:
+            """Fail."""
+            call.formats.raised = error
+            raise call.formats.raised
+
+        return probe
+
     def test_all_are_there_in_order(self):
         self.assertEqual(self.names("read"), READING)
         self.assertEqual(self.names("show"), SHOWING)
@@ -68,8 +78,8 @@ class TestToolsRegistry(ToolCase):
             tool(access=READ, title="Count")(count_records)
 
     def test_what_a_developer_gets_wrong_is_said_at_once(self):
-        def silent(call: Call) -> None:
-            pass
+        def silent(call: Call) -> Call:
+            return call
 
         def fine(call: Call) -> None:
             """Fine."""
@@ -90,13 +100,7 @@ class TestToolsRegistry(ToolCase):
             (ToolError("not_found", "No such."), "not_found"),
         ):
             with self.subTest(code=code):
-
-                def probe(call: Call, error=error) -> None:
-                    """Fail."""
-                    raise error
-
-                probe.__annotations__["error"] = str
-                self.probe(probe)
+                self.probe(self.failing(error))
                 self.assertNotIn("secret", self.refused(code, "probe"))
 
     def test_what_fails_in_the_database_leaves_the_transaction_usable(self):

@@ -53,17 +53,17 @@ class ToolCase(TransactionCase):
         env = self.env_of(user)
         return Call(env, Policy(env), Limits(**limits))
 
-    def use(self, name, user=None, call=None, **arguments):
+    def use(self, tool, user=None, /, call=None, **arguments):
         """Run a tool as a user."""
         # What is in the database is what searches see.
         self.env.flush_all()
         call = call or self.call_of(user)
-        return run(call, registry.get(call.env, name), arguments)
+        return run(call, registry.get(call.env, tool), arguments)
 
-    def refused(self, code, name, user=None, call=None, **arguments):
+    def refused(self, code, tool, user=None, /, call=None, **arguments):
         """Run a tool that gives nothing; return the reason."""
         with self.assertRaises(ToolError) as caught:
-            self.use(name, user, call, **arguments)
+            self.use(tool, user, call=call, **arguments)
         self.assertEqual(caught.exception.code, code, caught.exception.reason)
         return caught.exception.reason
 

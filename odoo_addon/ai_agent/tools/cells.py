@@ -84,7 +84,7 @@ def _cell(call: Call, record, name: str, value: Any, model_chars: int) -> tuple[
         return refer(call, value)
     if kind in ("one2many", "many2many"):
         return _many(call, value)
-    if value is False or value is None:
+    if not value:
         return (None, ""), None
     if kind == "date":
         return (iso(value), formats.date(value)), iso(value)

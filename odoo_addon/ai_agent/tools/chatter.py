@@ -29,7 +29,10 @@ def chatter(call: Call, record, most: int, room: int) -> dict[str, Any]:
         room -= len(dumps(activities))
     if "message_ids" not in record._fields or call.policy.field(record._name, "message_partner_ids") == "hide":
         return found
-    found["followers"] = len(record.message_partner_ids)
+    followers = call.env["mail.followers"]
+    if followers.has_access("read"):
+        # Counted, not read: who they are may not be the user's to know.
+        found["followers"] = followers.search_count([("res_model", "=", record._name), ("res_id", "=", record.id)])
     if most:
         messages = call.env["mail.message"]._message_fetch(None, thread=record, limit=most)["messages"]
         _add_messages(call, record, messages, found, room)
@@ -66,7 +69,8 @@ def _message(call: Call, message, changes: list[dict[str, str]]) -> dict[str, An
 def _kind(message) -> str:
     if message.message_type in ("notification", "auto_comment"):
         return "log"
-    if message.is_internal:
+    # sudo: subtypes are no secret; the message itself was read under the user's rights.
+    if message.is_internal or message.sudo().subtype_id.internal:
         return "note"
     return "mail" if message.message_type in ("email", "email_outgoing") else "message"
 

@@ -30,7 +30,8 @@ def run(call: Call, spec: ToolSpec, arguments: object) -> Result | Plan:
             given = spec.function(call, **clean)
     except ToolError:
         raise
-    except AccessError:
+    except AccessError as error:
+        _logger.debug("AI Agent: tool %s", spec.name, exc_info=error)
         raise ToolError("forbidden", "The user has no right to this in Odoo.") from None
     except MissingError:
         raise ToolError("not_found", "A record does not exist, or not any more.") from None
