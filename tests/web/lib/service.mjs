@@ -43,7 +43,30 @@ function streamForever(service, response) {
     service.endless.add(end);
 }
 
+/** Calls of tools, or a text: which one follows from how often the question was answered with calls already. */
+function script(service, response, { messages }) {
+    const turn = messages.slice(messages.findLastIndex(({ role }) => role === "user") + 1);
+    const done = turn.filter(({ tool_calls }) => tool_calls).length;
+    const answers = turn.filter(({ role }) => role === "tool").map(({ content }) => JSON.parse(content));
+    const round = service.rounds[done]?.(...answers) ?? "The end.";
+    if (typeof round === "string") {
+        stream(response, round);
+        return;
+    }
+    response.writeHead(200, SSE);
+    const calls = [round].flat().map(({ name, args }, index) => ({
+        index,
+        id: `call_${done}_${index}`,
+        type: "function",
+        function: { name, arguments: JSON.stringify(args) },
+    }));
+    response.write(chunk({ tool_calls: calls }));
+    response.end(`${chunk({}, "tool_calls")}data: [DONE]\n\n`);
+}
+
 const MODES = {
+    /** `service.rounds`: functions of the answers so far, each of which gives a text, or `{name, args}` of one call or more. */
+    script,
     good: (service, response) => stream(response, service.text),
     /** In two pieces, far enough apart that nobody takes them for one. */
     paced(service, response) {
@@ -84,7 +107,7 @@ export async function startService() {
             return;
         }
         service.asked.push({ headers: request.headers, body: JSON.parse(Buffer.concat(parts)) });
-        MODES[service.mode](service, response);
+        MODES[service.mode](service, response, service.asked.at(-1).body);
     });
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     service.url = `http://127.0.0.1:${server.address().port}/v1`;
