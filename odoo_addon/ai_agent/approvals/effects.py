@@ -10,7 +10,7 @@ from odoo import api, models
 
 from ..policy import Policy
 from ..services.proposals import Item
-from ..services.tools import DELETE, METHOD
+from ..services.tools import DELETE, METHOD, ToolError
 from .kinds import Kind, kind_of
 from .refusals import REFUSALS, sentence
 from .sandbox import sandbox
@@ -104,9 +104,19 @@ def _form(kind: Kind, item: Item) -> None:
                 _add(kind.values, item, name, None, new)
             continue
         if not field.compute and not field.related and not field.readonly:
+            if not _may_write(kind.policy, model._name, name):
+                continue
             item.along[name] = new
         _add(kind.values, item, name, old if model else None, new)
     item.errors = _missing(kind, item)
+
+
+def _may_write(policy: Policy, model: str, name: str) -> bool:
+    try:
+        policy.check_field(model, name, "write")
+    except ToolError:
+        return False
+    return True
 
 
 def _dry_run(kind: Kind, item: Item) -> None:

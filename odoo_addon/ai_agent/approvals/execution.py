@@ -15,6 +15,7 @@ from .effects import preview
 from .kinds import Kind, kind_of
 from .locks import stamp
 from .proposing import with_edits
+from .quiet import quiet
 from .refusals import REFUSALS, sentence
 
 
@@ -48,11 +49,16 @@ def execute(env: api.Environment, kind_name: str, items: list[Item], decision: D
             kind.checked(item.operation)
     except (ToolError, AccessError) as error:
         return _failed(env, items, chosen, error)
+    # Looked at before the rows are locked: a preview tries to write them too, on a cursor of its own.
     if any(_differs(kind, item) for item in edited) or _unseen(env, kind, edited, decision):
         return Execution(_merged(items, edited), "changed", chosen=edited)
+    if any(_differs(kind, item, lock=True) for item in edited):
+        return Execution(_merged(items, edited), "changed", chosen=edited)
     try:
-        with env.cr.savepoint():
+        with quiet(env.cr), env.cr.savepoint():
             for item in edited:
+                if item.along:
+                    policy.values(item.operation.model, item.along, kind_name if kind_name == "create" else "write")
                 kind.perform(item)
                 item.state = EXECUTED
     except (ToolError, *REFUSALS) as error:
@@ -61,12 +67,15 @@ def execute(env: api.Environment, kind_name: str, items: list[Item], decision: D
     return Execution(_merged(items, edited), "executed", chosen=edited, masked=tuple(policy.masked_values()))
 
 
-def _differs(kind: Kind, item: Item) -> bool:
-    """Whether a record is not as the person saw it. It is locked from here on."""
+def _differs(kind: Kind, item: Item, *, lock: bool = False) -> bool:
+    """Whether a record is not as the person saw it.
+
+    :param lock: let nobody write it from here on
+    """
     record = kind.record(item.operation)
     if not record or not kind.stamped:
         return False
-    if stamp(record, lock=True) != item.stamp:
+    if stamp(record, lock=lock) != item.stamp:
         return True
     record.invalidate_recordset()
     now = kind.before(item)

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from odoo import api
 from odoo.sql_db import BaseCursor, Connection
 
+from .quiet import quiet
+
 LOCK_MS = 500
 """How long a dry run waits for a row that somebody else writes."""
 
@@ -73,7 +75,8 @@ def sandbox(env: api.Environment) -> Iterator[api.Environment]:
         _limit(cr)
         _here.depth, _here.escaped = 1, None
         try:
-            yield api.Environment(cr, env.uid, dict(env.context), False)
+            with quiet(cr):
+                yield api.Environment(cr, env.uid, dict(env.context), False)
         finally:
             _here.depth = 0
         if _here.escaped:
@@ -98,8 +101,6 @@ def _bind(cr: BaseCursor) -> None:
             "ROLLBACK TO"
         ):
             refuse("commit")
-        # What fails here is told on the card; the log would get the values of the row.
-        kw.setdefault("log_exceptions", False)
         return execute(query, *args, **kw)
 
     # On the object, not the class: only this cursor.

@@ -8,6 +8,7 @@ from ..policy import Policy
 from ..services.proposals import EXECUTED, UNDONE, Item
 from ..services.tools import ToolError
 from .kinds import kind_of
+from .quiet import quiet
 from .refusals import REFUSALS, sentence
 
 
@@ -26,7 +27,7 @@ def undo(env: api.Environment, kind_name: str, items: list[Item]) -> bool:
             item.kept = [_note]
             continue
         try:
-            with env.cr.savepoint():
+            with quiet(env.cr), env.cr.savepoint():
                 item.kept = kind.undo(item)
             item.state, undone = UNDONE, True
         except (ToolError, *REFUSALS) as error:

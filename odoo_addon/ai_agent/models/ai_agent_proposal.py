@@ -243,7 +243,10 @@ class AiAgentProposal(models.Model):
         # sudo: of everybody; the time is the database's.
         self.env.cr.execute(
             "UPDATE ai_agent_proposal SET state = 'expired' "
-            "WHERE state = 'pending' AND expires_at <= clock_timestamp() AT TIME ZONE 'UTC'"
+            "WHERE (state = 'pending' AND expires_at <= clock_timestamp() AT TIME ZONE 'UTC')"
+            "   OR (state = 'approved' "
+            "       AND expires_at + %s * interval '1 second' <= clock_timestamp() AT TIME ZONE 'UTC')",
+            (GRACE_SECONDS,),
         )
         self.invalidate_model(["state"])
 
@@ -305,7 +308,8 @@ class AiAgentProposal(models.Model):
         }
 
     def _shown_state(self) -> str:
-        return "expired" if self.state == "pending" and self._is_over() else self.state
+        grace = {"pending": 0, "approved": GRACE_SECONDS}.get(self.state)
+        return "expired" if grace is not None and self._is_over(grace) else self.state
 
     def _edited(self, kind, items: list[Item], edits: dict) -> list[Item]:
         try:

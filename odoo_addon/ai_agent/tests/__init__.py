@@ -1,5 +1,6 @@
 from . import (
     test_allowed_methods,
+    test_approval_runs,
     test_audit,
     test_branches,
     test_erasure,

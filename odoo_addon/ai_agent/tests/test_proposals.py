@@ -69,6 +69,20 @@ class TestProposals(ProposalCase):
         self.approve(proposal)
         self.assertEqual(self.azure.commercial_partner_id, parent)
 
+    def test_what_a_form_would_fill_in_is_shown_written_and_taken_back(self):
+        us, be = self.env.ref("base.us"), self.env.ref("base.be")
+        state = self.env["res.country.state"].search([("country_id", "=", us.id)], limit=1)
+        self.azure.write({"country_id": us.id, "state_id": state.id})
+        arguments = {"model": "res.partner", "ids": self.azure.ids, "values": {"country_id": be.id}}
+        proposal = self.propose("update_records", **arguments)
+        effects = {effect["field"]: effect for effect in proposal._to_json()["items"][0]["effects"]}
+        self.assertEqual(effects["state_id"]["new"]["value"], None)
+        self.assertEqual(effects["state_id"]["old"]["value"], state.id)
+        self.assertEqual(self.approve(proposal).state, "executed")
+        self.assertEqual((self.azure.country_id, self.azure.state_id.id), (be, False))
+        proposal._undo()
+        self.assertEqual((self.azure.country_id, self.azure.state_id), (us, state))
+
     def test_errors_are_on_the_card_before_anybody_is_asked(self):
         card = self.propose("update_records", model="res.partner", ids=self.azure.ids, values={"name": ""})._to_json()
         self.assertTrue(card["items"][0]["errors"], "a constraint of the database")

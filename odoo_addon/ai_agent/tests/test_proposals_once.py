@@ -216,6 +216,34 @@ class TestProposalsOnce(BaseCase):
         self.assertEqual(self.carry_out(pk)[0], "changed")
         self.assertEqual(self.as_user(lambda env: env["res.partner"].browse(self.ids.partner).phone), "2")
 
+    def test_an_edit_that_was_previewed_is_written_though_the_rows_are_locked(self):
+        def prepare(cr):
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            names = (f"{self.mark} one", f"{self.mark} two")
+            return env["res.partner"].create([{"name": name, "is_company": True} for name in names]).ids
+
+        one, two = transact(self.db, prepare)
+        values = {"parent_id": one}
+        pk = self.propose("update_records", False, model="res.partner", ids=[self.ids.partner], values=values)
+        edits = {"1": {"parent_id": two}}
+        card = self.as_user(lambda env: env["ai_agent.proposal"].browse(pk)._preview(edits))
+        self.assertNotIn("Side effects were not previewed.", card["notices"])
+        self.as_user(lambda env: env["ai_agent.proposal"].browse(pk)._decide({"approved": True, "edits": edits}))
+        self.assertEqual(self.carry_out(pk)[0], "executed")
+        self.assertEqual(self.as_user(lambda env: env["res.partner"].browse(self.ids.partner).parent_id.id), two)
+
+    def test_what_is_asked_again_is_previewed_again(self):
+        pk = self.propose("update_records", model="res.partner", ids=[self.ids.partner], values={"phone": "1"})
+        self.as_user(lambda env: env["res.partner"].browse(self.ids.partner).write({"phone": "2"}))
+
+        def action(env):
+            again = env["ai_agent.proposal"].browse(pk)._carry_out().again
+            return again._to_json()
+
+        card = self.as_user(action)
+        self.assertEqual(card["items"][0]["changes"][0]["old"]["text"], "2")
+        self.assertNotIn("Side effects were not previewed.", card["notices"])
+
     def audits(self):
         """How many rows the audit has of this user."""
 

@@ -39,7 +39,7 @@ def update_records(
     call.policy.check_model(model, "write")
     ids = distinct(ids)
     own = each_of(each, ids)
-    title = call.env._("Change %(model)s (%(count)s)", count=len(ids), model=label(call.env, model))
+    title = call.env._("Change: %(model)s", model=label(call.env, model))
     return plan(
         call,
         "update",
