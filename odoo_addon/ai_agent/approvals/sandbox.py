@@ -23,21 +23,23 @@ LOCK_MS = 500
 STATEMENT_MS = 3000
 """The longest statement of a dry run."""
 
-_FORBIDDEN_EVENTS = (
-    "socket.connect",
-    "socket.sendto",
-    "socket.sendmsg",
-    "socket.getaddrinfo",
-    "socket.gethostbyname",
-    "http.client.connect",
-    "smtplib.connect",
-    "urllib.Request",
-    "subprocess.Popen",
-    "os.system",
-    "os.exec",
-    "os.posix_spawn",
-    "os.fork",
-    "_thread.start_new_thread",
+_FORBIDDEN_EVENTS = frozenset(
+    (
+        "socket.connect",
+        "socket.sendto",
+        "socket.sendmsg",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "http.client.connect",
+        "smtplib.connect",
+        "urllib.Request",
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+        "os.posix_spawn",
+        "os.fork",
+        "_thread.start_new_thread",
+    )
 )
 """Python's own audit events: they are raised below requests, urllib3, http.client and smtplib alike."""
 
@@ -69,6 +71,7 @@ def sandbox(env: api.Environment) -> Iterator[api.Environment]:
 
     :raises Escape: when anything inside tried to commit, to open another cursor, or to reach the outside
     """
+    _install()
     cr = env.registry.cursor()
     try:
         _bind(cr)
@@ -120,7 +123,8 @@ def _limit(cr: BaseCursor) -> None:
 
 
 def _audit(event: str, _args: tuple) -> None:
-    if getattr(_here, "depth", 0) and event in _FORBIDDEN_EVENTS:
+    # The event first: a look at a thread's flag may raise events itself, without end.
+    if event in _FORBIDDEN_EVENTS and getattr(_here, "depth", 0):
         refuse(event)
 
 
@@ -133,7 +137,12 @@ def _guarded_cursor(cursor):
     return guarded
 
 
-# Once in a process, when the addon is loaded; elsewhere all it costs is a look at a flag of the thread. An override
-# with a cursor of its own would write past the one that is rolled back.
-sys.addaudithook(_audit)
-Connection.cursor = _guarded_cursor(Connection.cursor)
+@functools.cache
+def _install() -> None:
+    """Have the process watched, from its first sandbox on: elsewhere all it costs is a look at the name of an event.
+
+    Never in the evented process, which tries nothing out.
+    """
+    sys.addaudithook(_audit)
+    # An override with a cursor of its own would write past the one that is rolled back.
+    Connection.cursor = _guarded_cursor(Connection.cursor)
