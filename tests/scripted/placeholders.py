@@ -1,14 +1,16 @@
 """Puts what tools have answered into arguments and texts.
 
-`{{result.data.count}}` is in the last answer, `{{results.0.data.rows.2.id}}` in the first one. A step of a path is a key, an
-index (`-1` is the last), or `*`: the rest of the path in each element. A string that is one placeholder becomes
-the value itself; inside a text it becomes that value's text.
+`{{result.data.count}}` is in the last answer, `{{results.0.data.rows.2.@name}}` in the first one. A step of a path is a
+key, an index (`-1` is the last), `*`: the rest of the path in each element, or `@name`: the cell of a row in the column
+of that name, by the `columns` beside the rows. A string that is one placeholder becomes the value itself; inside a text
+it becomes that value's text.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 _PLACE = re.compile(r"\{\{(results?)\.?([^{}]*)\}\}")
@@ -42,12 +44,17 @@ def _find(place: re.Match[str], results: list[Any]) -> Any:
     return _walk(results[-1], steps, place[0])
 
 
-def _walk(value: Any, steps: list[str], place: str) -> Any:
+def _walk(value: Any, steps: list[str], place: str, columns: Sequence[str] = ()) -> Any:
     for number, step in enumerate(steps):
         if step == "*" and isinstance(value, list):
-            return [_walk(part, steps[number + 1 :], place) for part in value]
+            return [_walk(part, steps[number + 1 :], place, columns) for part in value]
+        if isinstance(value, dict) and "columns" in value:
+            columns = value["columns"]
         try:
-            value = value[int(step)] if isinstance(value, list) else value[step]
+            if step.startswith("@"):
+                value = value[columns.index(step[1:])]
+            else:
+                value = value[int(step)] if isinstance(value, list) else value[step]
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise NoSuchPlace(f"{place}: no {step!r} in {json.dumps(value, ensure_ascii=False)[:400]}") from error
     return value

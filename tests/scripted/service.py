@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import select
 import sys
@@ -74,10 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         headers = {name.lower(): value for name, value in self.headers.items()}
         service.requests.append({"path": self.path, "headers": headers, "body": body})
-        try:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._answer(service, headers, body)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
 
     def _answer(self, service: Service, headers: dict[str, str], body: dict[str, Any]) -> None:
         send = _WAYS.get(self.path)
@@ -125,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """`python -m scripted PORT SCRIPTS.json`: a process of its own; the file is `{question: {"rounds", "forever"?}}`."""
+    """A process of its own: a port, and a file with `{question: {"rounds", "forever"?}}`."""
     port, file = sys.argv[1:]
     service = Service(int(port))
     for question, script in json.loads(Path(file).read_text(encoding="utf-8")).items():

@@ -26,7 +26,15 @@ cargo xtask dev [--port N]
     AI_AGENT_URL and AI_AGENT_API_KEY in the environment name.
 
 cargo xtask test [LAYER…] [--odoo PATH]
-    All checks, or only some layers: lint unit wasm addon contract servers web size.
+    All checks, or only some layers: lint unit wasm addon contract servers agent web size.
+
+cargo xtask eval --url URL --model NAME [--key KEY] [--kind openai|agui] [--price-in P] [--price-out P] [--json] [--odoo PATH]
+    Asks an AI service 60 questions about Odoo's demo data, and compares its answers with the database.
+    --key KEY    its key; else AI_AGENT_API_KEY in the environment
+    --price-in P, --price-out P  what a million tokens cost, asked and answered
+    --json       the last line is one JSON object
+cargo xtask eval --scripted [--json] [--odoo PATH]
+    The same with a scripted service that calls the tools it is told to, and with prompt injections.
 
 cargo xtask bench runs [--json] [--only LIST] [--odoo PATH]
     How many runs Odoo takes at once, what readers of them see, and what is left for Odoo's pages. Takes three minutes.
@@ -59,6 +67,8 @@ pub enum Command {
     Doctor,
     /// The checks.
     Test(TestOptions),
+    /// Questions whose answers are judged.
+    Eval(EvalOptions),
     /// The measurements.
     Bench(BenchOptions),
 }
@@ -97,6 +107,29 @@ pub struct BundleOptions {
 pub struct TestOptions {
     /// The layers to run; empty means all.
     pub layers: Vec<Layer>,
+    /// The Odoo to use.
+    pub odoo: Option<PathBuf>,
+}
+
+/// Options of `eval`.
+#[derive(Debug, Default, PartialEq)]
+pub struct EvalOptions {
+    /// Where the AI service is; none with `scripted`.
+    pub url: Option<String>,
+    /// Its key.
+    pub key: Option<String>,
+    /// Its model.
+    pub model: Option<String>,
+    /// Its protocol: `openai` or `agui`.
+    pub kind: Option<String>,
+    /// Whether the scripted service is asked.
+    pub scripted: bool,
+    /// One JSON object at the end.
+    pub json: bool,
+    /// What a million tokens of questions cost.
+    pub price_in: Option<f64>,
+    /// What a million tokens of answers cost.
+    pub price_out: Option<f64>,
     /// The Odoo to use.
     pub odoo: Option<PathBuf>,
 }
@@ -144,6 +177,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "dev" => dev(&mut parser),
         "bundle" => bundle(&mut parser),
         "test" => test(&mut parser),
+        "eval" => eval(&mut parser),
         "bench" => bench(&mut parser),
         "doctor" => match parser.next().map_err(usage)? {
             None => Ok(Command::Doctor),
@@ -212,6 +246,32 @@ fn test(parser: &mut lexopt::Parser) -> Result<Command> {
     Ok(Command::Test(options))
 }
 
+fn eval(parser: &mut lexopt::Parser) -> Result<Command> {
+    let mut options = EvalOptions::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("url") => options.url = Some(text(parser)?),
+            Long("key") => options.key = Some(text(parser)?),
+            Long("model") => options.model = Some(text(parser)?),
+            Long("kind") => options.kind = Some(text(parser)?),
+            Long("scripted") => options.scripted = true,
+            Long("json") => options.json = true,
+            Long("price-in") => options.price_in = Some(price(parser)?),
+            Long("price-out") => options.price_out = Some(price(parser)?),
+            Long("odoo") => options.odoo = Some(path(parser)?),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    if !matches!(options.kind.as_deref(), None | Some("openai" | "agui")) {
+        Err(Error::Usage("`--kind` is openai or agui".into()))
+    } else if options.scripted == options.url.is_some() {
+        Err(Error::Usage("which service? `cargo xtask eval --url …`, or `--scripted`".into()))
+    } else {
+        Ok(Command::Eval(options))
+    }
+}
+
 fn bench(parser: &mut lexopt::Parser) -> Result<Command> {
     let mut options = BenchOptions::default();
     let mut named = false;
@@ -244,6 +304,14 @@ fn bench(parser: &mut lexopt::Parser) -> Result<Command> {
 fn scenarios(list: &str) -> Result<Vec<Scenario>> {
     let unknown = |name: &str| Error::Usage(format!("there is no scenario `{name}`: {}", Scenario::names().join(" ")));
     list.split(',').map(|name| Scenario::by_name(name.trim()).ok_or_else(|| unknown(name))).collect()
+}
+
+fn text(parser: &mut lexopt::Parser) -> Result<String> {
+    parser.value().and_then(lexopt::ValueExt::string).map_err(usage)
+}
+
+fn price(parser: &mut lexopt::Parser) -> Result<f64> {
+    parser.value().and_then(|value| value.parse()).map_err(usage)
 }
 
 fn path(parser: &mut lexopt::Parser) -> Result<PathBuf> {
@@ -307,6 +375,19 @@ mod tests {
             "bench runs --only=",
             "bench history --only ttft",
         ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn eval_wants_one_service() {
+        let Command::Eval(options) = parsed("eval --url http://x/v1 --model m --kind agui --price-in 0.5").unwrap()
+        else {
+            panic!("not eval")
+        };
+        assert_eq!((options.kind.as_deref(), options.price_in), (Some("agui"), Some(0.5)));
+        assert!(parsed("eval --scripted --json").is_ok());
+        for line in ["eval", "eval --scripted --url http://x", "eval --url http://x --kind soap"] {
             assert!(parsed(line).is_err(), "{line}");
         }
     }

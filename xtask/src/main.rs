@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | dev | test | bench | bundle | doctor`.
+//! The project's own commands: `cargo xtask demo | dev | test | eval | bench | bundle | doctor`.
 //!
 //! Each command first sees to what it needs (`setup`), builds the widget (`bundle`), and starts what it talks to (`stack`).
 //! Nothing here is part of what ships.
@@ -10,6 +10,7 @@ mod demo;
 mod dev;
 mod doctor;
 mod error;
+mod eval;
 mod http;
 mod interrupt;
 mod paths;
@@ -55,6 +56,7 @@ fn run() -> Result<bool> {
         cli::Command::Bundle(options) => bundle::run(&paths, &options).map(|()| true),
         cli::Command::Doctor => doctor::run(&paths),
         cli::Command::Test(options) => test::run(&paths, &options),
+        cli::Command::Eval(options) => eval::run(&paths, &options).map(|()| true),
         cli::Command::Bench(options) => bench::run(&paths, &options),
     }
 }

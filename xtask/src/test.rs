@@ -6,6 +6,7 @@ pub mod check;
 pub mod layer;
 pub mod layers;
 pub mod parse;
+pub mod prepared;
 pub mod site;
 pub mod summary;
 
@@ -23,9 +24,10 @@ use summary::{Row, Summary};
 
 /// What can run at the same time does: compilers keep the cores busy, suites against servers mostly wait. Those with
 /// browsers, the real model and faults at a certain moment come last, by themselves.
-const GROUPS: [&[&[Layer]]; 3] = [
+const GROUPS: [&[&[Layer]]; 4] = [
     &[&[Layer::Lint, Layer::Unit, Layer::Size, Layer::Wasm], &[Layer::Addon, Layer::Contract]],
     &[&[Layer::Servers]],
+    &[&[Layer::Agent]],
     &[&[Layer::Web]],
 ];
 

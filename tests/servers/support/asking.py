@@ -65,8 +65,13 @@ def ask(client: Client, text: str, *, seconds: float = 60, checked: bool = True,
 
 def begin(client: Client, text: str, *, first: int | None = None, **input_: object) -> Answer:
     """Ask, and read the response to the question: all of it, or its first events only."""
-    body = client.input(text, **input_)
-    answer = Answer(body["threadId"], body["runId"], body["messages"][-1]["id"], body)
+    return send(client, client.input(text, **input_), first)
+
+
+def send(client: Client, body: dict, first: int | None = None) -> Answer:
+    """Send the input of a run, and read the response: all of it, or its first events only."""
+    question = body["messages"][-1]["id"] if body["messages"] else ""
+    answer = Answer(body["threadId"], body["runId"], question, body)
     for _ in range(ASK_AGAIN):
         with client.http.stream("POST", f"{client.boot['runBase']}/run", json=body, headers=PREFER) as response:
             answer.statuses.append(response.status_code)

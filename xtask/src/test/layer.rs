@@ -15,6 +15,8 @@ pub enum Layer {
     Contract,
     /// Odoo in every way of running it, behind a real nginx, with processes that are killed.
     Servers,
+    /// The agent on Odoo's demo data, driven by a scripted AI service.
+    Agent,
     /// Browser tests against the whole.
     Web,
     /// The widget's size.
@@ -23,8 +25,17 @@ pub enum Layer {
 
 impl Layer {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Lint, Self::Unit, Self::Size, Self::Wasm, Self::Addon, Self::Contract, Self::Servers, Self::Web];
+    pub const ALL: [Self; 9] = [
+        Self::Lint,
+        Self::Unit,
+        Self::Size,
+        Self::Wasm,
+        Self::Addon,
+        Self::Contract,
+        Self::Servers,
+        Self::Agent,
+        Self::Web,
+    ];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -35,6 +46,7 @@ impl Layer {
             Self::Addon => "addon",
             Self::Contract => "contract",
             Self::Servers => "servers",
+            Self::Agent => "agent",
             Self::Web => "web",
             Self::Size => "size",
         }

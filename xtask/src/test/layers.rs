@@ -1,6 +1,7 @@
 //! What each layer runs.
 
 pub mod addon;
+pub mod agent;
 pub mod contract;
 pub mod lint;
 pub mod servers;
@@ -30,6 +31,7 @@ pub fn run(paths: &Paths, layer: Layer, options: &TestOptions, checks: &mut Chec
         Layer::Addon => addon::run(paths, options, checks),
         Layer::Contract => contract::run(paths, options, checks),
         Layer::Servers => servers::run(paths, options, checks),
+        Layer::Agent => agent::run(paths, options, checks),
         Layer::Web => web::run(paths, options, checks),
         Layer::Size => size(paths, checks),
     }
@@ -54,7 +56,7 @@ fn cargo(paths: &Paths, arguments: &[&str]) -> Command {
 }
 
 /// The environment of Python tests.
-fn python_tests(paths: &Paths) -> Result<Environment> {
+pub fn python_tests(paths: &Paths) -> Result<Environment> {
     python::environment(paths, "tests", &paths.repo.join("tests/requirements/tests.txt"), "Python tests")
 }
 
@@ -62,6 +64,12 @@ fn python_tests(paths: &Paths) -> Result<Environment> {
 fn microservice(paths: &Paths) -> Result<Environment> {
     let requirements = paths.repo.join("tests/requirements/microservice.txt");
     python::environment(paths, "microservice", &requirements, "the example microservice")
+}
+
+/// The environment of an agent that is written with pydantic-ai.
+fn pydantic_agent(paths: &Paths) -> Result<Environment> {
+    let requirements = paths.repo.join("tests/requirements/pydantic_agent.txt");
+    python::environment(paths, "pydantic-agent", &requirements, "an agent written with pydantic-ai")
 }
 
 /// pytest on a folder.

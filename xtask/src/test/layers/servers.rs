@@ -1,73 +1,24 @@
 //! Odoo threaded, with workers, and behind nginx. Here everything is only prepared: `tests/servers` starts and kills it itself.
 
-mod description;
-
-use std::path::Path;
-
-use crate::bundle::widget;
 use crate::cli::TestOptions;
 use crate::demo::assemble;
 use crate::error::Result;
 use crate::paths::Paths;
-use crate::setup::{apt, iproute, mark, nginx};
-use crate::stack::nginx::certificate::Certificate;
-use crate::stack::odoo::{Serving, Site};
-use crate::stack::ports::Pair;
-use crate::stack::postgres::{self, Durability, Postgres};
-use crate::stack::{ai_service, scratch, template};
+use crate::setup::{apt, iproute};
 use crate::test::check::Checks;
 use crate::test::layers::{pytest, python_tests};
-use crate::test::{parse, site};
-
-use description::Description;
+use crate::test::{parse, prepared, site};
 
 /// Prepares a database with the addon, and lets pytest at it.
 pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<()> {
     let tools = site::tools(paths, options)?;
-    let (environment, nginx) = {
+    let environment = {
         let _lock = assemble::setup_lock(paths)?;
         apt::ensure(paths, &[iproute::NEED])?;
-        (python_tests(paths)?, nginx::ensure(paths)?)
+        python_tests(paths)?
     };
-    widget::ensure(paths)?;
-    let scratch = scratch::directory(paths)?;
-    let directory = scratch.path();
-    template::copy_to(paths, &tools.odoo, &tools.postgres, directory)?;
-    let socket = postgres::socket_directory()?;
-    let mut site = Site {
-        odoo: tools.odoo.clone(),
-        directory: directory.to_path_buf(),
-        database: template::DATABASE.to_owned(),
-        socket: socket.path().to_path_buf(),
-        addons: site::addons(paths),
-        ports: Pair::any()?,
-        serving: Serving::default(),
-    };
-    install(&tools.postgres, &mut site)?;
-    let key_file = directory.join("ai_service.key");
-    ai_service::key(&key_file)?;
-    let description = Description {
-        site: &site,
-        postgres: postgres::command(&tools.postgres, &template::cluster(directory), socket.path(), Durability::Killed)?,
-        nginx: &nginx,
-        certificate: &Certificate::ensure(directory)?,
-        ai_service: tools.ai_service.command(paths, &key_file),
-        key_file: &key_file,
-    };
-    let file = directory.join("stack.json");
-    mark::write_whole(&file, &description.to_json()?)?;
+    let stack = prepared::make(paths, &tools)?;
     let mut tests = pytest(&environment, &paths.repo.join("tests/servers"));
-    tests.env("SERVERS_STACK", &file);
+    tests.env("SERVERS_STACK", &stack.file);
     checks.counted("Odoo in every mode", tests, parse::pytest)
-}
-
-/// Installs the addon with a database server that is gone afterwards: the tests start their own.
-fn install(bin: &Path, site: &mut Site) -> Result<()> {
-    let cluster = template::cluster(&site.directory);
-    let postgres = Postgres::start(bin, &cluster, &site.directory.join("log"), Durability::Thrown)?;
-    let for_tests = std::mem::replace(&mut site.socket, postgres.socket().to_path_buf());
-    let installed =
-        site.run_once("installing the addon", "install", &["-i", "ai_agent", "--stop-after-init", "--no-http"]);
-    site.socket = for_tests;
-    installed
 }

@@ -1,0 +1,26 @@
+"""What a database holds, table by table, to tell whether anything was written."""
+
+from __future__ import annotations
+
+from .demo import Demo
+
+# The conversation itself, its audit, and what Odoo notes of requests, sessions and its own timers.
+_OWN = ("ai_agent_", "bus_", "ir_cron", "ir_logging", "ir_profile", "res_users_log", "res_device", "auth_totp")
+_OWN_PLACES = {"res_users_log", "res_device_log", "ir_config_parameter", "base_registry_signaling"}
+Snapshot = dict[str, tuple[int, int]]
+
+
+def snapshot(demo: Demo) -> Snapshot:
+    """Return the number of rows of each table of people's data, and a sum over what they hold."""
+    tables = demo.rows("select tablename from pg_tables where schemaname = 'public' order by 1")
+    names = [name for (name,) in tables if not name.startswith(_OWN) and name not in _OWN_PLACES]
+    parts = [
+        f"select '{name}', count(*), coalesce(sum(hashtext(t::text)::bigint), 0) from \"{name}\" t"  # noqa: S608
+        for name in names
+    ]
+    return {name: (count, int(total)) for name, count, total in demo.rows(" union all ".join(parts))}
+
+
+def written(before: Snapshot, after: Snapshot) -> list[str]:
+    """Return the tables that differ."""
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
