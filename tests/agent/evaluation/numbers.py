@@ -7,7 +7,9 @@ from decimal import Decimal
 
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _DATES = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
-_NUMBER = re.compile(r"(?<![\w.,])[-−]?\d{1,3}(?:([ \u00a0\u202f'’.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?|[-−]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(
+    r"(?<![\w.,])[-−]?\d{1,3}(?:([ \u00a0\u202f'’.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?|[-−]?\d+(?:[.,]\d+)?"
+)
 _SCALE = re.compile(r"\s?(k|thousand|m|million)\b", re.IGNORECASE)
 _LARGE = 1000
 """From here on cents may be left out."""

@@ -39,7 +39,9 @@ class Question:
 
 def load() -> list[Question]:
     """All of them, each file's in its order: a follow-up comes after what it follows."""
-    found = [Question(**entry) for file in sorted(FOLDER.glob("*.json")) for entry in json.loads(file.read_text("utf-8"))]
+    found = [
+        Question(**entry) for file in sorted(FOLDER.glob("*.json")) for entry in json.loads(file.read_text("utf-8"))
+    ]
     seen: set[str] = set()
     for question in found:
         if question.id in seen or (question.after and question.after not in seen):

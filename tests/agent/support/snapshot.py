@@ -5,15 +5,16 @@ from __future__ import annotations
 from .demo import Demo
 
 # The conversation itself, its audit, and what Odoo notes of requests, sessions and its own timers.
-_OWN = ("ai_agent_", "bus_", "ir_cron", "ir_logging", "ir_profile", "res_users_log", "res_device", "auth_totp")
-_OWN_PLACES = {"res_users_log", "res_device_log", "ir_config_parameter", "base_registry_signaling"}
+_OWN = ("ai_agent_", "bus_", "ir_cron", "ir_logging", "res_users_log", "res_device", "base_registry_signaling")
+# What the assistant may do is no conversation.
+_RULES = ("ai_agent_policy", "ai_agent_allowed")
 Snapshot = dict[str, tuple[int, int]]
 
 
 def snapshot(demo: Demo) -> Snapshot:
     """Return the number of rows of each table of people's data, and a sum over what they hold."""
     tables = demo.rows("select tablename from pg_tables where schemaname = 'public' order by 1")
-    names = [name for (name,) in tables if not name.startswith(_OWN) and name not in _OWN_PLACES]
+    names = [name for (name,) in tables if not name.startswith(_OWN) or name.startswith(_RULES)]
     parts = [
         f"select '{name}', count(*), coalesce(sum(hashtext(t::text)::bigint), 0) from \"{name}\" t"  # noqa: S608
         for name in names
