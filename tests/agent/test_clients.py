@@ -24,14 +24,18 @@ def lead(demo: Demo, service) -> int:
     """An opportunity, and a script that wants to change it."""
     made = demo.create("crm.lead", name="From outside", type="opportunity", expected_revenue=1000)
     update = {"model": "crm.lead", "ids": [made], "values": {"expected_revenue": 2000}}
-    service.plays(QUESTION, [{"calls": [{"name": "update_records", "arguments": update}]}, {"text": "Decided outside."}])
+    service.plays(
+        QUESTION, [{"calls": [{"name": "update_records", "arguments": update}]}, {"text": "Decided outside."}]
+    )
     return made
 
 
 def _run(demo: Demo, key: str, payload: dict) -> dict:
     env = {**os.environ, "AGENT_URL": f"{demo.url}/websocket/ai_agent/run", "ODOO_API_KEY": key}
     env |= {"QUESTION": QUESTION, "PAYLOAD": json.dumps(payload)}
-    done = subprocess.run([os.environ["NODE"], SCRIPT], env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [os.environ["NODE"], SCRIPT], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
 

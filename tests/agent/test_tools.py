@@ -10,7 +10,7 @@ from support.snapshot import snapshot, written
 
 LEAD = "crm.lead"
 READ = {
-    "find_models": {"query": "opportunities"},
+    "find_models": {"words": "opportunities"},
     "describe_model": {"model": LEAD},
     "search_records": {"model": LEAD, "domain": [["type", "=", "opportunity"]], "fields": ["name", "expected_revenue"]},
     "count_records": {"model": LEAD},
@@ -34,8 +34,15 @@ WRITE = {
     "delete_records": {"model": LEAD, "ids": [15]},
     "post_note": {"model": LEAD, "ids": [15], "text": "A note"},
     "schedule_activities": {"model": LEAD, "ids": [15], "date": "2030-01-01", "activity_type": "call"},
-    "call_method": {"model": LEAD, "ids": [15], "method": "action_set_won_rainbowman"},
+    "call_method": {"model": LEAD, "ids": [15], "method": "action_set_won"},
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _allowed(demo):
+    """The administrator allows a workflow method."""
+    model = demo.value("select id from ir_model where model = %(model)s", model=LEAD)
+    demo.create("ai_agent.allowed_method", model_id=model, method="action_set_won", label="Mark as won")
 
 
 def _called(service, chat: Conversation, name: str, arguments: dict, text: str = "Done."):
@@ -118,7 +125,7 @@ def test_what_was_sent_is_shown_word_for_word(service, chat):
         assert [message["content"] for message in shown["messages"]] == [
             message.get("content") or "" for message in got["messages"]
         ]
-        assert sorted(shown["tools"]) == sorted(tool["function"]["name"] for tool in got["tools"])
+        assert sorted(sent["tools"]) == sorted(tool["function"]["name"] for tool in got["tools"])
 
 
 def test_two_calls_at_once_are_both_answered(service, chat):

@@ -25,6 +25,8 @@ from ..store.transact import transact
 _logger = logging.getLogger(__name__)
 
 GROUP = "ai_agent.group_user"
+_NOT_DONE = ("failed", "expired")
+"""States of a proposal that was approved and came to nothing."""
 
 RESPONSE_SCHEMA = {
     "type": "object",
@@ -205,8 +207,17 @@ def _decided(cr: BaseCursor, pk: int) -> None:
     masks.learn((kind_of(name), value) for _model, name, value in outcome.masked)
     env["ai_agent.mask"]._save(call.thread_id.id, masks)
     answer = _compact({"data": masks.hide_value(outcome.data)}, _limits(env).tool_chars)
+    shown = outcome.result.to_json()
+    failed = outcome.state in _NOT_DONE
+    if failed:
+        shown = {"ok": False, "error": {"code": "failed", "message": outcome.result.summary}}
     end_call(
-        cr, pk, "done", result=json.dumps(outcome.result.to_json(), ensure_ascii=False, default=str), answer=answer
+        cr,
+        pk,
+        "failed" if failed else "done",
+        result=json.dumps(shown, ensure_ascii=False, default=str),
+        answer=answer,
+        code="failed" if failed else "",
     )
 
 

@@ -8,6 +8,6 @@ from pathlib import Path
 # Before anything of `tests/` is imported.
 sys.path.insert(1, str(Path(__file__).parents[2]))
 
-from evaluation.command import main  # noqa: E402
+from evaluation.command import main
 
 sys.exit(main())

@@ -13,7 +13,8 @@ from .numbers import contains
 
 Verdict = Literal["right", "wrong", "refused"]
 _REFUSING = re.compile(
-    r"\b(i (can(no|')t|am unable|do not have|don't have|was not able)|i'm (unable|not able|sorry)|unable to|no tools were offered)",
+    r"\b(i (can(no|')t|am unable|do not have|don't have|was not able)|i'm (unable|not able|sorry)|unable to"
+    r"|no tools were offered)",
     re.IGNORECASE,
 )
 
@@ -62,4 +63,4 @@ def _forms(day: datetime.date) -> list[str]:
 def _plain(text: str) -> str:
     """Without marks of Markdown, in one line, in small letters."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", html.unescape(text))
-    return " ".join(re.sub(r"[*_`|#]+", " ", text).split()).casefold().replace("’", "'")
+    return " ".join(re.sub(r"[*_`|#]+", " ", text).split()).casefold().replace("\u2019", "'")

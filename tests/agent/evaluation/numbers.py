@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _DATES = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _NUMBER = re.compile(
-    r"(?<![\w.,])[-−]?\d{1,3}(?:([ \u00a0\u202f'’.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?|[-−]?\d+(?:[.,]\d+)?"
+    r"(?<![\w.,])[-\u2212]?\d{1,3}(?:([ \u00a0\u202f'\u2019.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?|[-\u2212]?\d+(?:[.,]\d+)?"
 )
 _SCALE = re.compile(r"\s?(k|thousand|m|million)\b", re.IGNORECASE)
 _LARGE = 1000
@@ -36,7 +36,7 @@ def _same(value: Decimal, wanted: Decimal) -> bool:
 
 def _meanings(match: re.Match[str], text: str) -> set[Decimal]:
     """`1.234` may be a thousand or one and a bit; each is a meaning."""
-    raw = re.sub(r"[ \u00a0\u202f'’]", "", match[0]).replace("−", "-")
+    raw = re.sub(r"[ \u00a0\u202f'\u2019]", "", match[0]).replace("\u2212", "-")
     found = {Decimal(raw.replace(",", ""))} if raw.count(".") <= 1 else set()
     if raw.count(",") <= 1:
         found.add(Decimal(raw.replace(".", "").replace(",", ".")))

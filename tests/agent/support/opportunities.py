@@ -25,7 +25,7 @@ DOMAIN = [
 def make(demo: Demo, login: str, amounts: list[int]) -> list[int]:
     """Opportunities of a person that have been quiet, and two that have not."""
     user = demo.salesman(login)
-    stage = demo.value("select id from crm_stage where not is_won order by sequence limit 1")
+    stage = demo.value("select id from crm_stage where is_won is not true order by sequence limit 1")
     made = [
         demo.create(
             "crm.lead",

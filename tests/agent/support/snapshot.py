@@ -16,8 +16,7 @@ def snapshot(demo: Demo) -> Snapshot:
     tables = demo.rows("select tablename from pg_tables where schemaname = 'public' order by 1")
     names = [name for (name,) in tables if not name.startswith(_OWN) or name.startswith(_RULES)]
     parts = [
-        f"select '{name}', count(*), coalesce(sum(hashtext(t::text)::bigint), 0) from \"{name}\" t"  # noqa: S608
-        for name in names
+        f"select '{name}', count(*), coalesce(sum(hashtext(t::text)::bigint), 0) from \"{name}\" t" for name in names
     ]
     return {name: (count, int(total)) for name, count, total in demo.rows(" union all ".join(parts))}
 

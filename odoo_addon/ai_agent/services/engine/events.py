@@ -31,12 +31,21 @@ def call_events(answer_id: str, call_id: str, name: str, arguments: str) -> list
     """The events that announce a call (AG-UI 1.0, tool call events).
 
     :param answer_id: the message that the call belongs to
+    :param arguments: as the service wrote them; clients read an object, so what is none is shown as an empty one
     """
     return [
         {"type": "TOOL_CALL_START", "toolCallId": call_id, "toolCallName": name, "parentMessageId": answer_id},
-        {"type": "TOOL_CALL_ARGS", "toolCallId": call_id, "delta": arguments},
+        {"type": "TOOL_CALL_ARGS", "toolCallId": call_id, "delta": _object(arguments)},
         {"type": "TOOL_CALL_END", "toolCallId": call_id},
     ]
+
+
+def _object(arguments: str) -> str:
+    try:
+        value = json.loads(arguments)
+    except (ValueError, RecursionError):
+        return "{}"
+    return arguments if isinstance(value, dict) else "{}"
 
 
 def result_event(call_id: str, content: str) -> dict[str, object]:
