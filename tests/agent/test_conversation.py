@@ -30,7 +30,7 @@ def tuesday(demo: Demo, service) -> datetime.date:
     day = next_tuesday(demo.today())
     schedule = {"model": "crm.lead", "ids": "{{result.data.rows.*.@id}}", "date": day.isoformat()}
     call = {"name": "schedule_activities", "arguments": {**schedule, "activity_type": "call", "summary": "Call"}}
-    service.plays(ASK, [{"calls": [SEARCH]}, {"text": "Worth {{result.data.totals.expected_revenue}} in all."}])
+    service.plays(ASK, [{"calls": [SEARCH]}, {"text": "Worth {{result.data.totals.expected_revenue.0}} in all."}])
     service.plays(SCHEDULE, [{"calls": [SEARCH]}, {"calls": [call]}, {"text": "Scheduled."}])
     service.plays(
         FIND, [{"calls": [{"name": "list_activities", "arguments": {}}]}, {"text": "{{result.data.count}} of them."}]
