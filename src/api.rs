@@ -7,7 +7,7 @@ mod stream;
 mod thread;
 mod transport;
 
-pub use client::{Client, TableFormat};
+pub use client::{Client, Sent, TableFormat, Told};
 pub use failure::Failure;
 #[cfg(feature = "standalone")]
 pub use http::{Request, text};

@@ -2,6 +2,7 @@
 
 mod app;
 mod composer;
+mod context;
 mod empty;
 mod header;
 mod history;
@@ -10,6 +11,7 @@ mod leave;
 mod log;
 mod message;
 mod notice;
+mod sent;
 mod table;
 mod ui;
 

@@ -6,7 +6,7 @@ use crate::wake;
 use ai_agent_agui::ToolResult;
 use js_sys::Function;
 use serde_json::Value;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What the host offers.
 #[derive(Clone, Debug)]
@@ -85,6 +85,11 @@ impl Host {
     pub async fn act(&self, name: &str, arguments: &str) -> ToolResult {
         let done = wake::act(&self.this, name, arguments).await.as_string();
         ToolResult::parse(&done.unwrap_or_default())
+    }
+
+    /// Has `listener` called whenever the user goes somewhere else; gives what ends that. `None`: the host does not tell.
+    pub fn on_context(&self, listener: &Function) -> Option<Function> {
+        self.call("onContext", &[listener.into()])?.dyn_into().ok()
     }
 
     /// Shows a short message in the host's way.

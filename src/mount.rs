@@ -77,7 +77,10 @@ const REMOVED: &str = "ai-agent-removed";
 impl Handle {
     /// Puts the caret in the composer.
     pub fn focus(&self) {
-        self.with(|chat| chat.focus_composer());
+        self.with(|chat| {
+            chat.focus_composer();
+            chat.look();
+        });
     }
 
     /// Asks at once; while an answer is being written the text goes into the composer.

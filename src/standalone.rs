@@ -4,8 +4,10 @@
 mod host;
 mod page;
 mod player;
+mod told;
 
 pub use player::{Player, Recording};
+pub use told::{place, sent};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use web_sys::{AbortController, Response};
 
-pub use beside::TableFormat;
+pub use beside::{Sent, TableFormat, Told};
 
 /// Speaks to the addon's controller, or to the dev server.
 #[derive(Debug)]

@@ -1,9 +1,10 @@
 //! Where runs come from: a server, or (standalone only) a recording.
 
-use super::{Client, Failure, Numbered, SseReader, ThreadPage, ThreadQuery};
+use super::{Client, Failure, Numbered, Sent, SseReader, ThreadPage, ThreadQuery, Told};
 #[cfg(feature = "standalone")]
 use crate::standalone::{Player, Recording};
 use ai_agent_agui::{RunAgentInput, RunId};
+use serde_json::Value;
 use web_sys::AbortController;
 
 /// What serves the widget.
@@ -83,6 +84,24 @@ impl Transport {
             Self::Http(client) => client.threads(query).await,
             #[cfg(feature = "standalone")]
             Self::Recorded(_) => Ok(ThreadPage::default()),
+        }
+    }
+
+    /// As [`Client::place`].
+    pub async fn place(&self, hint: &Value) -> Result<Told, Failure> {
+        match self {
+            Self::Http(client) => client.place(hint).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(_) => Ok(Told::from_value(&crate::standalone::place(hint))),
+        }
+    }
+
+    /// As [`Client::sent`].
+    pub async fn sent(&self, run: &RunId) -> Result<Sent, Failure> {
+        match self {
+            Self::Http(client) => client.sent(run).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(_) => Ok(Sent::from_value(&crate::standalone::sent())),
         }
     }
 

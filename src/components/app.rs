@@ -1,11 +1,13 @@
 //! The whole widget.
 
 use super::composer::composer;
+use super::context::context;
 use super::header::header;
 use super::history::history;
 use super::leave::leave;
 use super::log::log;
 use super::notice::notice_bar;
+use super::sent::{close_sent, sent};
 use super::ui::{dynamic, el, nothing};
 use crate::state::{Chat, History};
 use leptos::prelude::*;
@@ -21,12 +23,13 @@ pub fn App(
     let bootstrap = chat.bootstrap();
     let list = History::new(chat);
     let layout = if chat.host().is_some_and(|host| host.panel) { " panel" } else { "" };
+    let under = move || chat.sent_of.get().map(|_| String::new());
     el("section")
         .bind("class", move || Some(format!("root{layout}{}", if chat.dark.get() { " dark" } else { "" })))
         .attr("dir", if bootstrap.rtl { "rtl" } else { "ltr" })
         .attr("aria-label", bootstrap.texts.get("chat.title"))
         .on("keydown", move |event| escape(chat, list, &event))
-        .child(header(chat))
+        .child(header(chat).bind("inert", under))
         .view(dynamic(move || match chat.history_open.get() {
             true => history(chat, list).done(),
             false => nothing(),
@@ -35,10 +38,13 @@ pub fn App(
             el("div")
                 .class("chat")
                 .bind("hidden", move || chat.history_open.get().then(String::new))
+                .bind("inert", under)
                 .child(log(chat))
                 .view(notice_bar(chat))
+                .view(context(chat))
                 .view(composer(chat)),
         )
+        .view(sent(chat))
         .view(leave(chat))
         .child(
             el("div")
@@ -51,7 +57,7 @@ pub fn App(
         .done()
 }
 
-/// Escape closes what is on top: the question about a link, the history, the panel.
+/// Escape closes what is on top: the question about a link, what was sent, the history, the panel.
 fn escape(chat: Chat, list: History, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
     if event.key() != "Escape" || event.is_composing() {
@@ -61,6 +67,8 @@ fn escape(chat: Chat, list: History, event: &Event) {
     if chat.leaving.get_untracked().is_some() {
         chat.leaving.set(None);
         chat.focus_composer();
+    } else if chat.sent_of.get_untracked().is_some() {
+        close_sent(chat);
     } else if chat.history_open.get_untracked() {
         list.back();
     } else if let Some(host) = chat.host() {

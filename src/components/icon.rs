@@ -65,6 +65,10 @@ pub enum Icon {
     To,
     /// An arrow out of a box.
     Show,
+    /// A sheet.
+    Record,
+    /// A sheet with lines, and an arrow out of it.
+    Sent,
 }
 
 impl Icon {
@@ -112,6 +116,8 @@ impl Icon {
             Self::Chart => "M4 4v16M4 6.5h13M4 12h8M4 17.5h15",
             Self::To => "M5 12h14M13 6l6 6-6 6",
             Self::Show => "M10 5H5v14h14v-5M13 4h7v7M20 4l-9 9",
+            Self::Record => "M6 3h8l4 4v14H6zM13.5 3.5V8H18",
+            Self::Sent => "M18 11V7l-4-4H6v18h6M13.5 3.5V8H18M9 11h5M9 15h3M15 18h6M18.5 15l3 3-3 3",
             Self::Alert => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 8v5M12 16.2v.1",
         }
     }

@@ -40,6 +40,8 @@ pub fn host(bootstrap: Option<&JsValue>, look: Look, close: &Closure<dyn FnMut()
     set(&host, "close", close.as_ref().clone());
     for (name, body) in [
         ("openRecord", "console.info('open record', ...arguments)"),
+        ("context", "return {model: 'crm.lead', resId: 13, viewType: 'form', unsaved: {date_deadline: '2026-01-31'}}"),
+        ("onContext", "return () => {}"),
         ("openList", "console.info('open list', ...arguments)"),
         ("notify", "console.info('notify', ...arguments)"),
         ("login", "location.reload()"),

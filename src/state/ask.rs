@@ -145,7 +145,7 @@ impl Core {
     /// A new run of the open thread, with the place where the person is.
     pub fn input(&self, messages: Vec<InputMessage>) -> RunAgentInput {
         let thread = self.thread.borrow().clone();
-        let props = serde_json::json!({"odoo": self.host.context()});
+        let props = serde_json::json!({"odoo": self.hint()});
         RunAgentInput::new(thread, RunId::new(random_id()), messages, props)
     }
 

@@ -5,6 +5,7 @@ use super::branch::Fork;
 use super::history::History;
 use super::message::MessageState;
 use super::notice::{Action, Notice};
+use super::place::Place;
 use super::rating::Rating;
 use super::storage::Keep;
 use crate::api::{Failure, Transport};
@@ -46,6 +47,8 @@ pub struct Chat {
     pub dark: RwSignal<bool>,
     /// The address outside that the person is asked about.
     pub leaving: RwSignal<Option<String>>,
+    /// The answer for which is shown what was sent.
+    pub sent_of: RwSignal<Option<String>>,
     /// Whether the list of earlier chats is shown.
     pub history_open: RwSignal<bool>,
     core: StoredValue<Rc<Core>, LocalStorage>,
@@ -103,6 +106,7 @@ pub(super) struct Core {
     pub host: Host,
     pub transport: Transport,
     pub keep: Keep,
+    pub place: Place,
     pub conversation: RefCell<Conversation>,
     pub thread: RefCell<ThreadId>,
     /// Whether that is more than a new chat in which nothing was asked.
@@ -163,11 +167,13 @@ impl Chat {
             draft: RwSignal::new(keep.draft(None)),
             dark: RwSignal::new(host.dark),
             leaving: RwSignal::new(None),
+            sent_of: RwSignal::new(None),
             history_open: RwSignal::new(false),
             core: StoredValue::new_local(Rc::new(Core {
                 host,
                 transport,
                 keep,
+                place: Place::default(),
                 conversation: RefCell::default(),
                 thread: RefCell::new(ThreadId::new(crate::dom::random_id())),
                 begun: Cell::new(false),

@@ -138,6 +138,11 @@ impl MessageState {
         self.facts().ids
     }
 
+    /// As [`MessageState::ids`], without running again.
+    pub fn ids_untracked(&self) -> Vec<MessageId> {
+        self.facts().ids
+    }
+
     /// The message that ends it, which is the one that is rated.
     pub fn last_id(&self) -> MessageId {
         self.facts().ids.last().unwrap_or(&self.id).clone()

@@ -32,7 +32,10 @@ pub fn footer(chat: Chat, message: MessageState) -> AnyView {
             let again = act_button(chat, "again", "message.again", true, move || chat.answer_again(id.clone()));
             bar = bar.child(again.child(Icon::Again.el())).view(versions::versions(chat, message.clone()));
         }
-        bar = bar.view(ending(chat, message.key, status));
+        let id = message.id.as_str().to_owned();
+        let sent =
+            icon_button("icon small", "sent", chat.text("sent.open"), move || chat.sent_of.set(Some(id.clone())));
+        bar = bar.child(sent.child(Icon::Sent.el())).view(ending(chat, message.key, status));
         match rated {
             false => bar.done(),
             true => vec![bar.done(), rating::form(chat, message.clone(), form)].into_any(),

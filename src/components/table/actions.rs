@@ -11,14 +11,13 @@ use std::time::Duration;
 
 /// How much is shown, the ways to more, and to a spreadsheet.
 pub fn actions(sheet: &Sheet) -> El {
-    el("div")
-        .class("sheet-foot")
-        .view(amount(sheet))
-        .view(list_button(sheet))
-        .child(el("span").class("gap"))
-        .child(copy_button(sheet))
-        .child(download(sheet, "save-csv", "table.csv", "CSV", TableFormat::Csv))
-        .child(download(sheet, "save-xlsx", "table.xlsx", "XLSX", TableFormat::Xlsx))
+    el("div").class("sheet-foot").view(amount(sheet)).view(list_button(sheet)).child(
+        el("span")
+            .class("take")
+            .child(copy_button(sheet))
+            .child(download(sheet, "save-csv", "table.csv", "CSV", TableFormat::Csv))
+            .child(download(sheet, "save-xlsx", "table.xlsx", "XLSX", TableFormat::Xlsx)),
+    )
 }
 
 /// How many of the rows are shown, and the other ones that are here.
