@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from odoo.fields import Field
-
 from ..services.policy import EQUALITY, PATTERNS, Condition, parse_domain, scalars
 from ..services.policy.domains import HIERARCHY, SUBDOMAINS, Node
 from ..services.tools import ToolError
@@ -51,8 +49,7 @@ class DomainChecker:
             self._check_hierarchy(model, name, end, value)
         elif end.field.type in RELATIONS and any(isinstance(one, str) for one in scalars(value)):
             return self._by_name.condition(model, name, end.field.comodel_name, path, operator, value)
-        self._check_values(model, name, end.field, operator, value)
-        return [[name, operator, value]]
+        return [[name, operator, self._checked(model, name, end, operator, value)]]
 
     def _note_masked(self, end: End, value: Any) -> None:
         """What a masked field is compared with is a value of it, as far as anybody knows."""
@@ -73,19 +70,29 @@ class DomainChecker:
         """`child_of` follows the parents of records, and finds records by name where it gets a text."""
         inner = self._inside(model, name, end)
         parent = self._paths.env[inner]._parent_name
+        if parent not in self._paths.env[inner]._fields:
+            raise ToolError("invalid", f"“{name}” has no parents and children: use “in”.")
         if self._paths.treatments.of(inner, parent) != SHOW:
             raise refused_field(model, name)
         if any(isinstance(one, str) for one in scalars(value)):
             self._by_name.check_all(model, name, inner)
 
-    def _check_values(self, model: str, name: str, field: Field, operator: str, value: Any) -> None:
-        for one in scalars(value):
-            if field.type == "reference" and one:
-                self._check_reference(model, name, operator, one)
-            if (field.type in _NUMBERS or field.name == "id") and isinstance(one, str):
-                raise ToolError("invalid", f"The field “{name}” is compared with a number.")
-            if operator in PATTERNS and field.type in ("boolean", *_NUMBERS):
-                raise ToolError("invalid", f"“{operator}” is for texts: “{name}” is none.")
+    def _checked(self, model: str, name: str, end: End, operator: str, value: Any) -> Any:
+        """Return the value, numbers in texts as numbers."""
+        if isinstance(value, list):
+            return [self._checked(model, name, end, operator, one) for one in value]
+        field = end.field
+        if field.type == "reference" and value:
+            self._check_reference(model, name, operator, value)
+        numeric = (field.type in _NUMBERS or field.name == "id") and not end.part
+        if operator in PATTERNS and (numeric or field.type == "boolean"):
+            raise ToolError("invalid", f"“{operator}” is for texts: “{name}” is none.")
+        if numeric and isinstance(value, str):
+            try:
+                return float(value) if field.type in ("float", "monetary") else int(value)
+            except ValueError:
+                raise ToolError("invalid", f"The field “{name}” is compared with a number.") from None
+        return value
 
     def _check_reference(self, model: str, name: str, operator: str, value: object) -> None:
         target, comma, res_id = str(value).partition(",")

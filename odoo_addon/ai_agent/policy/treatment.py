@@ -36,11 +36,15 @@ class Treatments:
         self._env, self._reach, self._rules = env, reach, rules
         self._known: dict[tuple[str, str], Treatment] = {}
         self._open: set[tuple[str, str]] = set()
+        self._for_user: dict[tuple[str, str], bool] = {}
         self._name_parts: dict[str, list[tuple[str, str]]] = {}
 
     def of(self, model: str, name: str) -> str:
-        """Return `show`, `mask` or `hide`; `hide` also for what does not exist."""
-        return self._get(model, name).effect
+        """Return `show`, `mask` or `hide`; `hide` also for what does not exist, and for what is for other groups."""
+        effect = self._get(model, name).effect
+        if effect != HIDE and not self._is_for_user(model, name):
+            return HIDE
+        return effect
 
     def is_open(self, model: str) -> bool:
         """Say whether a model is in reach at all."""
@@ -55,7 +59,7 @@ class Treatments:
 
     def of_path(self, model: str, path: str) -> str:
         """Return the strongest treatment along a dotted path of field names."""
-        return max((one.effect for one in self._along(model, path)), key=_RANK.get)
+        return max((self.of(here, step) for here, step, _one in self._walk(model, path)), key=_RANK.get)
 
     def name_parts(self, model: str) -> list[tuple[str, str]]:
         """Return (path, treatment) of what is secret, hidden or masked, and may stand in display names by context."""
@@ -93,8 +97,6 @@ class Treatments:
         effects = self._rules.field(model, name)
         if HIDE in effects:
             return Treatment(HIDE, True)
-        if not records._has_field_access(field, "read"):
-            return Treatment(HIDE)
         if field.type in RELATIONS and not self._reach.open(field.comodel_name):
             return Treatment(HIDE)
         own = Treatment(MASK, True) if MASK in effects else Treatment(SHOW)
@@ -109,17 +111,26 @@ class Treatments:
             return [self._spread(model, path) for path in self._depends(field)]
         return []
 
+    def _is_for_user(self, model: str, name: str) -> bool:
+        """Odoo's groups bind the field itself: a field related to it is for whom it says."""
+        key = (model, name)
+        if key not in self._for_user:
+            records = self._env[model]
+            self._for_user[key] = records._has_field_access(records._fields[name], "read")
+        return self._for_user[key]
+
     def _along(self, model: str, path: str) -> list[Treatment]:
+        return [one for _model, _step, one in self._walk(model, path)]
+
+    def _walk(self, model: str, path: str) -> list[tuple[str, str, Treatment]]:
         found = []
         for step in path.split("."):
-            found.append(self._get(model, step))
+            found.append((model, step, self._get(model, step)))
             field = self._env[model]._fields.get(step) if model in self._env else None
-            if field is None or field.type not in RELATIONS:
+            if field is None or field.type not in RELATIONS or not self._reach.open(field.comodel_name):
+                # A relation to a model that is not in reach is hidden itself.
                 break
             model = field.comodel_name
-            if not self._reach.open(model):
-                found.append(Treatment(HIDE))
-                break
         return found
 
     def _spread(self, model: str, path: str) -> Treatment:

@@ -52,3 +52,31 @@ class TestPolicy(TransactionCase):
             with self.assertRaises(ToolError) as caught:
                 self.policy(self.boss).check_field("res.users", name, "read")
             self.assertEqual(caught.exception.reason, f"The field “{name}” of res.users is not available.")
+
+    def test_numbers_in_texts_are_numbers(self):
+        policy = self.policy()
+        self.assertEqual(policy.domain("res.partner", [["color", "in", ["1", 2]]]), [["color", "in", [1, 2]]])
+        self.assertEqual(policy.domain("res.partner", [["partner_latitude", ">", "1.5"]])[0][2], 1.5)
+        for value in "x", "1 or 1=1", "":
+            with self.assertRaises(ToolError):
+                policy.domain("res.partner", [["color", "=", value]])
+
+    def test_child_of_where_there_are_no_parents(self):
+        policy = self.policy()
+        self.env["res.partner"].with_user(self.ada).search(
+            policy.domain("res.partner", [["parent_id", "child_of", [1, 2]], ["category_id", "parent_of", 1]])
+        )
+        with self.assertRaises(ToolError) as caught:
+            policy.domain("res.partner", [["state_id", "child_of", 1]])
+        self.assertEqual(caught.exception.code, "invalid")
+
+    def test_a_field_related_to_one_of_another_group_is_as_odoo_has_it(self):
+        """As an employee's department is for everyone, and the version it comes from is not."""
+        partners = self.env["res.partner"]
+        field = partners._fields["parent_id"]
+        self.patch(field, "groups", "base.group_no_one")
+        policy = self.policy()
+        self.assertEqual(policy.field("res.partner", "parent_id"), "hide")
+        self.assertEqual(policy.field("res.partner", "parent_name"), "show")
+        with self.assertRaises(Refused):
+            policy.domain("res.partner", [["parent_id.name", "=", "a"]])

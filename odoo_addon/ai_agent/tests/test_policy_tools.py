@@ -99,7 +99,7 @@ class TestPolicyTools(PolicyCase):
                     "mail_message_id": message.id,
                 }
             )
-        cls.partner.activity_schedule("mail.mail_activity_data_todo", user_id=cls.ada.id, summary="Call")
+        cls.partner.activity_schedule("mail.mail_activity_data_todo", user_id=cls.ada.id, summary="Ring them up")
 
     def outcome(self, user, name, arguments):
         """All that a call gives: to the person, and, masked, to the model."""
@@ -189,7 +189,7 @@ class TestPolicyTools(PolicyCase):
         ):
             with self.subTest(tool=name):
                 person, model = self.outcome(self.ada, name, arguments)
-                self.assertNotIn("Call", person + model)
+                self.assertNotIn("Ring them up", person + model)
 
     def test_orders_of_groups_do_not_tell_masked_names(self):
         self._rule("res.partner", "name", "mask")

@@ -47,7 +47,7 @@ MODELS: tuple[tuple[str, str], ...] = (
 )
 
 FIELDS: tuple[tuple[str, str], ...] = (
-    (r"pass(word|wd|phrase|key)|(^|_)(pwd|pass)(_|$)|(^|_)(pin|pin_code|cvv|cvc|otp|totp|mfa|authcode)(_|$)", SECRET),
+    (r"pass(word|wd|phrase|key)|(^|_)pwd(_|$)|(^|_)(pin|pin_code|cvv|cvc|otp|totp|mfa|authcode)(_|$)", SECRET),
     (r"secret(?!ar)|token|credential|(^|_)(salt|nonce|csrf|cookie|cookies|jwt|hmac)(_|$)", SECRET),
     (
         r"(^|_)keys?(_id|_ids)?$|(^|_)(api|ssh|private|public|client|access|secret|crypt|encryption|license)_?key",
@@ -64,7 +64,7 @@ FIELDS: tuple[tuple[str, str], ...] = (
 )
 
 TEXTS: tuple[tuple[str, str], ...] = (
-    (r"(^|_)session_id$|(^|_)(client|app|merchant|terminal)_?(id|identifier)?$|_ident$", SECRET),
+    (r"(^|_)session_id$|(^|_)pass(_|$)|(^|_)(client|app|merchant|terminal)_?(id|identifier)?$|_ident$", SECRET),
 )
 """Of texts only: a relation with such a name is to a record."""
 
