@@ -66,7 +66,7 @@ def _name_old(kind: Kind, items: list[Item]) -> None:
         for effect in item.effects:
             if effect["old"] is not None:
                 name = effect["field"]
-                effect["old"] = _shown(kind.values, item.operation.model, name, kind.values.read(record, name))
+                effect["old"] = _shown(kind.values, item.operation.model, name, kind.values.current(record, name))
 
 
 def _look(kind: Kind, item: Item, look: Callable[[Kind, Item], None]) -> None:
@@ -98,7 +98,7 @@ def _form(kind: Kind, item: Item) -> None:
         if name in given or name not in found:
             continue
         field, new = model._fields[name], _flat(found[name])
-        old = kind.values.read(model, name) if model else _flat(defaults.get(name))
+        old = kind.values.current(model, name) if model else _flat(defaults.get(name))
         if kind.values.same(model._name, name, old, new):
             if not model and new:
                 _add(kind.values, item, name, None, new)
@@ -126,7 +126,7 @@ def _dry_run(kind: Kind, item: Item) -> None:
     env = kind.env
     record = kind.record(item.operation)
     names = [name for name in _names(kind.policy, record) if name not in item.operation.values]
-    before = {name: kind.values.read(record, name) for name in names} if record else {}
+    before = {name: kind.values.current(record, name) for name in names} if record else {}
     trial = Item.from_json(item.to_json())
     kind.perform(trial)
     env.flush_all()
@@ -136,7 +136,7 @@ def _dry_run(kind: Kind, item: Item) -> None:
     after = record or record.browse(trial.made)
     item.effects = []
     for name in names:
-        new = kind.values.read(after, name)
+        new = kind.values.current(after, name)
         if record and not kind.values.same(record._name, name, before[name], new):
             _add(kind.values, item, name, before[name], new)
         elif not record and new:

@@ -66,12 +66,11 @@ def with_edits(kind: Kind, items: list[Item], edits: dict[str, dict[str, Any]]) 
 
 def notices_of(kind: Kind, items: list[Item], previewed: bool) -> list[str]:
     """Return the sentences below a card."""
-    _ = kind.env._
     notices = kind.notices(items)
     if not previewed:
-        notices.insert(0, _("Side effects were not previewed."))
+        notices.insert(0, kind.env._("Side effects were not previewed."))
     if kind.name not in ("note", "activity"):
-        notices.append(_("Mails and calls that follow from it go out after saving, at most once."))
+        notices.append(kind.env._("Mails and calls that follow from it go out after saving, at most once."))
     return notices
 
 
@@ -89,7 +88,7 @@ def _changing(kind: Kind, operation: Operation) -> Operation | None:
     record = kind.record(operation)
     values = {}
     for name, value in operation.values.items():
-        old = kind.values.read(record, name)
+        old = kind.values.current(record, name)
         if record._fields[name].type == "one2many":
             if value:
                 values[name] = value

@@ -60,14 +60,14 @@ def _rejected(proposal, kind: Kind, _items: list[Item]) -> Result:
 
 
 def _other(proposal, kind: Kind, _items: list[Item]) -> Result:
-    _ = kind.env._
+    env = kind.env
     texts = {
-        "failed": (_("It failed, and nothing was changed: %(reason)s", reason=proposal.reason or ""), None),
-        "expired": (_("Nobody decided in time. Nothing was changed."), _AGAIN),
-        "cancelled": (_("It was not decided. Nothing was changed."), _AGAIN),
-        "changed": (_("Something has changed meanwhile; it is asked again."), None),
+        "failed": (env._("It failed, and nothing was changed: %(reason)s", reason=proposal.reason or ""), None),
+        "expired": (env._("Nobody decided in time. Nothing was changed."), _AGAIN),
+        "cancelled": (env._("It was not decided. Nothing was changed."), _AGAIN),
+        "changed": (env._("Something has changed meanwhile; it is asked again."), None),
     }
-    summary, instruction = texts.get(proposal.state, (_("Nothing was changed."), None))
+    summary, instruction = texts.get(proposal.state, (env._("Nothing was changed."), None))
     data = {"outcome": proposal.state, "nothing_was_changed": True}
     if proposal.state == "failed":
         data["reason"] = proposal.reason or None

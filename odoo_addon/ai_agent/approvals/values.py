@@ -69,7 +69,7 @@ class Values:
             raise ToolError("invalid", f"{model} has no field {name}.")
         return field
 
-    def read(self, record: models.BaseModel, name: str) -> Any:
+    def current(self, record: models.BaseModel, name: str) -> Any:
         """Return a record's value."""
         field, value = record._fields[name], record[name]
         if field.type in _X2MANY:

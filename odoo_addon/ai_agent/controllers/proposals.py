@@ -16,7 +16,7 @@ class Proposals(http.Controller):
     """The user's own proposals."""
 
     @agent_route("/proposals/<string:proposal_id>", ["GET"])
-    def read(self, caller: Caller, proposal_id: str):
+    def show(self, caller: Caller, proposal_id: str):
         """Return a proposal, read again under the user's rights."""
         return answer(caller.transact(partial(_read, checked_id(proposal_id, "proposalId"))))
 

@@ -28,7 +28,7 @@ class AiAgentAllowedMethod(models.Model):
     _order = "model, method"
     _rec_name = "label"
 
-    model_id = fields.Many2one("ir.model", string="Model", required=True, ondelete="cascade", index=True)
+    model_id = fields.Many2one("ir.model", required=True, ondelete="cascade", index=True)
     model = fields.Char(related="model_id.model", store=True, string="Technical name")
     method = fields.Char(required=True, help="A public method that needs no arguments, such as action_confirm")
     label = fields.Char(required=True, translate=True, help="What it does, as people call it")
@@ -46,25 +46,26 @@ class AiAgentAllowedMethod(models.Model):
                 allowed._check_method(name)
 
     def _check_method(self, name: str) -> None:
-        _ = self.env._
         if self.model not in self.env or self.env[self.model]._transient or self.env[self.model]._abstract:
-            raise ValidationError(_("Methods can be allowed on models with stored records only."))
+            raise ValidationError(self.env._("Methods can be allowed on models with stored records only."))
         model = self.env[self.model]
         try:
             method = get_public_method(model, name)
         except (AccessError, AttributeError):
-            raise ValidationError(_("%(model)s has no public method %(name)s.", model=self.model, name=name)) from None
+            raise ValidationError(
+                self.env._("%(model)s has no public method %(name)s.", model=self.model, name=name)
+            ) from None
         if hasattr(models.BaseModel, name) and name not in ARCHIVING:
-            raise ValidationError(_("%(name)s is one of Odoo's own methods on all models.", name=name))
+            raise ValidationError(self.env._("%(name)s is one of Odoo's own methods on all models.", name=name))
         if getattr(method, "_api_model", False) or not callable(method):
-            raise ValidationError(_("%(name)s is not called on records.", name=name))
+            raise ValidationError(self.env._("%(name)s is not called on records.", name=name))
         parameters = list(inspect.signature(method).parameters.values())[1:]
         if any(
             parameter.default is parameter.empty
             and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
             for parameter in parameters
         ):
-            raise ValidationError(_("%(name)s needs arguments.", name=name))
+            raise ValidationError(self.env._("%(name)s needs arguments.", name=name))
 
     @api.model
     def _find(self, model: str, method: str):

@@ -24,7 +24,7 @@ class AiAgentAudit(models.Model):
     _log_access = False
 
     logged_at = fields.Datetime(string="Date", required=True, readonly=True, index=True)
-    user_id = fields.Many2one("res.users", string="User", readonly=True, index=True, ondelete="set null")
+    user_id = fields.Many2one("res.users", readonly=True, index=True, ondelete="set null")
     # The name as well: it outlives the user.
     user_name = fields.Char(string="User (name)", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
@@ -41,7 +41,7 @@ class AiAgentAudit(models.Model):
     approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, index=True, ondelete="set null")
     approved_by_name = fields.Char(string="Approved by (name)", readonly=True)
     by_key = fields.Boolean(string="Over an API key", readonly=True)
-    undo = fields.Boolean(string="Undo", readonly=True)
+    undo = fields.Boolean(readonly=True)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -50,13 +50,13 @@ class AiAgentAudit(models.Model):
             raise AccessError(self.env._("The audit is written by the server only."))
         return super().create(vals_list)
 
-    def write(self, vals):  # noqa: ARG002
+    def write(self, vals):  # noqa: ARG002  # pylint: disable=method-required-super
         """Refuse, whoever asks."""
         raise AccessError(self.env._("The audit cannot be changed."))
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         """Refuse, whoever asks: old rows leave by their age only."""
-        raise AccessError(self.env._("The audit cannot be changed."))
+        raise AccessError(self.env._("The audit cannot be changed."))  # pylint: disable=no-raise-unlink
 
     @api.model
     def _log(

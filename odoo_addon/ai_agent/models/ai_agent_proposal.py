@@ -184,7 +184,8 @@ class AiAgentProposal(models.Model):
         try:
             self._check_person()
             env = self._env()
-            env.companies  # noqa: B018  raises where one of them is none of the user's any more
+            # Raises where one of them is none of the user's any more.
+            env.companies.check_access("read")
         except AccessError as error:
             self._put({"state": "failed", "reason": str(error)})
             return outcome_of(self, self._outcome_env(), self._items())

@@ -17,6 +17,7 @@ from ..approvals import sandbox as boundary
 from ..approvals.sandbox import Escape, inside, sandbox
 from .proposals import ProposalCase
 
+NOT_ON_FRIDAYS = "Not on Fridays."
 UNSEEN = "Side effects were not previewed."
 
 
@@ -115,11 +116,11 @@ class TestPreviewSandbox(ProposalCase):
 
     def test_a_refusal_is_an_error_on_the_card(self):
         def refuse(_records):
-            raise UserError("Not on Fridays.")
+            raise UserError(NOT_ON_FRIDAYS)
 
         self.override(refuse)
         card = self.card()
-        self.assertEqual(card["items"][0]["errors"], ["Not on Fridays."])
+        self.assertEqual(card["items"][0]["errors"], [NOT_ON_FRIDAYS])
         self.assertNotIn(UNSEEN, card["notices"])
 
     def test_nothing_of_a_trial_stays_in_the_database_or_the_cache(self):

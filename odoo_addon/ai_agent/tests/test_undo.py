@@ -5,6 +5,8 @@ from odoo.tests import tagged
 
 from .proposals import ProposalCase
 
+IN_USE = "In use"
+
 
 @tagged("post_install", "-at_install")
 class TestUndo(ProposalCase):
@@ -78,7 +80,7 @@ class TestUndo(ProposalCase):
         made = self.env["res.partner"].search([("name", "=", "Newton")])
 
         def refuse(_records):
-            raise UserError("In use")
+            raise UserError(IN_USE)
 
         self.patch(self.env.registry["res.partner"], "unlink", refuse)
         card = proposal._undo()

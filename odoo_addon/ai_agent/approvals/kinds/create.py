@@ -30,7 +30,7 @@ class CreateKind(Kind):
         self.env.flush_all()
         item.made = record.id
         item.written = {
-            name: self.values.read(record, name) for name in item.operation.values if record._fields[name].store
+            name: self.values.current(record, name) for name in item.operation.values if record._fields[name].store
         }
 
     def undo(self, item: Item) -> list[str]:

@@ -33,7 +33,7 @@ class UpdateKind(Kind):
     def before(self, item: Item) -> dict[str, Any]:
         """Return the values of named fields."""
         record = self.record(item.operation)
-        return {name: self.values.read(record, name) for name in (*item.operation.values, *item.along)}
+        return {name: self.values.current(record, name) for name in (*item.operation.values, *item.along)}
 
     def perform(self, item: Item) -> None:
         """Write, and note what the fields hold then."""
@@ -55,7 +55,7 @@ class UpdateKind(Kind):
             if name not in item.written:
                 continue
             label = labels[name]
-            now = self.values.read(record, name)
+            now = self.values.current(record, name)
             if self.values.same(model, name, now, before):
                 continue
             if not self.values.same(model, name, now, item.written[name]):
