@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg2.errors
 from odoo import api
 from odoo.modules.registry import Registry
 from odoo.sql_db import BaseCursor, Cursor
@@ -19,7 +21,7 @@ from ..services.limits import Limits
 from ..services.masks.names import kind_of
 from ..services.tools import FILL, SHOW, Plan, Result, ToolError
 from ..store import settings
-from ..store.calls import claim_call, end_call, wait_for
+from ..store.calls import claim_call, end_call, hold_run, lock_waiting, wait_for
 from ..store.transact import transact
 
 _logger = logging.getLogger(__name__)
@@ -27,6 +29,9 @@ _logger = logging.getLogger(__name__)
 GROUP = "ai_agent.group_user"
 _NOT_DONE = ("failed", "expired")
 """States of a proposal that was approved and came to nothing."""
+
+PATIENCE_SECONDS = 20.0
+"""How long carrying out what was approved waits for a database that is away."""
 
 RESPONSE_SCHEMA = {
     "type": "object",
@@ -43,6 +48,10 @@ RESPONSE_SCHEMA = {
     "required": ["approved"],
 }
 """What a client answers to an interrupt (docs/contract.md, approvals)."""
+
+
+class _RunIsOver(Exception):
+    """It was stopped, or is taken for lost, while a tool was at work: nothing of that is to stay."""
 
 
 @dataclass
@@ -64,16 +73,26 @@ def perform(db: str, pk: int) -> None:
     # A thread of ours sees no requests: without this it would go on with what it has cached.
     Registry(db).check_signaling()
     if transact(db, lambda cr: claim_call(cr, pk)):
-        found = _look(db, pk)
-        try:
-            transact(db, lambda cr: _keep(cr, pk, found))
-        except Exception as error:
-            _logger.error("AI Agent: a tool call broke: %s", type(error).__name__)  # noqa: TRY400
-            _logger.debug("AI Agent: tool call %s", pk, exc_info=True)
-            broken = _Found(found.access, error=_tool_error(error))
-            transact(db, lambda cr: _keep(cr, pk, broken))
+        with suppress(_RunIsOver):
+            _look_and_keep(db, pk)
     else:
-        transact(db, lambda cr: _decided(cr, pk))
+        try:
+            # It may be tried again: what was carried out once is not carried out twice.
+            transact(db, lambda cr: _decided(cr, pk), patience=PATIENCE_SECONDS)
+        except Exception as error:  # noqa: BLE001  whatever it is: it must not stay approved
+            problem = _tool_error(pk, error)
+            transact(db, lambda cr: _drop(cr, pk, problem), patience=PATIENCE_SECONDS)
+
+
+def _look_and_keep(db: str, pk: int) -> None:
+    found = _look(db, pk)
+    try:
+        transact(db, lambda cr: _keep(cr, pk, found))
+    except _RunIsOver:
+        raise
+    except Exception as error:  # noqa: BLE001  tools are anybody's code
+        broken = _Found(found.access, error=_tool_error(pk, error))
+        transact(db, lambda cr: _keep(cr, pk, broken))
 
 
 def _look(db: str, pk: int) -> _Found:
@@ -81,12 +100,8 @@ def _look(db: str, pk: int) -> _Found:
     try:
         # Nothing of this transaction is to stay: what overrides write while they read is undone as well.
         transact(db, lambda cr: _run(cr, pk, found))
-    except ToolError as error:
-        found.error = error
-    except Exception as error:
-        _logger.error("AI Agent: a tool broke: %s", type(error).__name__)  # noqa: TRY400
-        _logger.debug("AI Agent: tool call %s", pk, exc_info=True)
-        found.error = _tool_error(error)
+    except Exception as error:  # noqa: BLE001  tools are anybody's code
+        found.error = _tool_error(pk, error)
     return found
 
 
@@ -127,6 +142,9 @@ def _keep(cr: BaseCursor, pk: int, found: _Found) -> None:
         else:
             _wait(call, proposal, found.access)
             return
+    # As late as possible: the end of the run waits for this.
+    if not hold_run(cr, pk):
+        raise _RunIsOver
     if found.error:
         _fail(call, env, found.access, found.error)
         return
@@ -134,7 +152,10 @@ def _keep(cr: BaseCursor, pk: int, found: _Found) -> None:
 
 
 def _wait(call, proposal, access: str) -> None:
-    """Let a person decide (AG-UI 1.0, interrupts)."""
+    """Let a person decide (AG-UI 1.0, interrupts).
+
+    :raises _RunIsOver: nobody would be asked
+    """
     shown = proposal._to_json()
     interrupt = {
         "id": proposal.public_id,
@@ -145,7 +166,9 @@ def _wait(call, proposal, access: str) -> None:
         "expiresAt": shown["expiresAt"],
         "metadata": {"proposal": shown},
     }
-    wait_for(call.env.cr, call.id, access, proposal.id, json.dumps(interrupt, ensure_ascii=False, default=str))
+    cr, asked = call.env.cr, json.dumps(interrupt, ensure_ascii=False, default=str)
+    if not wait_for(cr, call.id, access, proposal.id, asked) or not hold_run(cr, call.id, going_on=not access):
+        raise _RunIsOver
 
 
 def _finish(call, env: api.Environment, found: _Found) -> None:
@@ -195,8 +218,10 @@ def _fail(call, env: api.Environment, access: str, error: ToolError) -> None:
 
 def _decided(cr: BaseCursor, pk: int) -> None:
     """Carry out what a person has decided about a call that waits."""
+    if not lock_waiting(cr, pk):
+        return
     call = _call(cr, pk)
-    if not call.exists() or call.state != "waiting" or call.proposal_id.state == "pending":
+    if call.proposal_id.state == "pending":
         return
     env = _user_env(call)
     outcome = call.proposal_id.with_env(env)._carry_out()
@@ -219,6 +244,16 @@ def _decided(cr: BaseCursor, pk: int) -> None:
         answer=answer,
         code="failed" if failed else "",
     )
+
+
+def _drop(cr: BaseCursor, pk: int, error: ToolError) -> None:
+    """End a call whose decision could not be carried out, and its proposal: it must not be carried out later."""
+    if not lock_waiting(cr, pk):
+        return
+    call = _call(cr, pk)
+    env = call.env(user=call.user_id.id, su=False)
+    call.proposal_id.with_env(env)._cancel("broken")
+    _fail(call, env, "", error)
 
 
 def _call(cr: BaseCursor, pk: int):
@@ -258,9 +293,15 @@ def _limits(env: api.Environment) -> Limits:
     return settings.limits(env["ir.config_parameter"].sudo().get_param)
 
 
-def _tool_error(error: Exception) -> ToolError:
+def _tool_error(pk: int, error: Exception) -> ToolError:
+    """Return why a call gave nothing, for the model."""
     if isinstance(error, ToolError):
         return error
+    # The type only: a message may carry values of records.
+    _logger.error("AI Agent: a tool call broke: %s", type(error).__name__)
+    _logger.debug("AI Agent: tool call %s", pk, exc_info=True)
+    if isinstance(error, psycopg2.errors.QueryCanceled):
+        return ToolError("timeout", "It took too long. Ask for less.")
     if isinstance(error, AgentError):
         return ToolError("failed", "It could not be prepared.")
     return ToolError("failed", "The tool broke. Try another way, or answer without it.")

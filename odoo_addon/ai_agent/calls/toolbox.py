@@ -17,7 +17,7 @@ from ..services.engine import Answered, RunSpec, StoredCall
 from ..services.engine.toolbox import CALL_FAILED, WAITING
 from ..services.ids import new_id
 from ..services.masks import Masks
-from ..services.providers import ToolCall, Turn
+from ..services.providers import Ask, ToolCall
 from ..store import calls as store
 from ..store.calls import CallRow, NewCall
 from ..store.masks import masks_of_run
@@ -75,10 +75,12 @@ class RunToolbox:
         waiting = self._transact(lambda cr: store.decided_calls(cr, self._spec.pk))
         return [(name, self._answered(self._perform(pk))) for pk, name in waiting]
 
-    def sent(self, number: int, turns: Sequence[Turn]) -> None:
-        """Keep what a request has sent."""
-        messages = [turn.to_json() for turn in turns]
-        self._transact(lambda cr: store.keep_sent(cr, self._spec.pk, number, messages))
+    def sent(self, number: int, ask: Ask, before: Ask | None) -> None:
+        """Keep what a request sends: what it adds to the one before, or all where that is no longer its beginning."""
+        old = before.turns if before else ()
+        grown = before and (before.system, before.tools, old) == (ask.system, ask.tools, ask.turns[: len(old)])
+        payload = json.dumps([turn.to_json() for turn in ask.turns[len(old) :]]) if grown else ask.to_json()
+        self._transact(lambda cr: store.keep_sent(cr, self._spec.pk, number, payload))
 
     def refused_tools(self) -> None:
         """Remember that this service takes no tools with this model."""

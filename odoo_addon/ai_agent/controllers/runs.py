@@ -64,6 +64,8 @@ class Runs(http.Controller):
     def stop(self, caller: Caller, run_id: str):
         """End a run, here or in the process where it runs."""
         pk = caller.transact(partial(_visible, run_id))
+        # sudo: runs are the server's; this one was just found under the user's rights.
+        caller.transact(lambda env: env["ai_agent.run"].sudo().browse(pk)._stop_waiting())
         request_stop(caller.db, pk)
         hub().stop(caller.db, pk)
         return _found(caller, pk) if is_relay() else no_content()
@@ -128,19 +130,16 @@ def _visible(run_id: str, env: api.Environment) -> int:
 def _sent(run_id: str, env: api.Environment) -> dict[str, object]:
     run = env["ai_agent.run"].browse(_visible(run_id, env))
     # sudo: the text has no access rights of its own; the run was just found under the user's.
-    payloads = [json.loads(row.payload) for row in run.sudo().sent_ids.sorted("number")]
-    first = payloads[0] if payloads else {}
-    messages = first.get("messages", [])
-    requests = [{"messages": messages}]
-    for added in payloads[1:]:
-        messages = [*messages, *added]
-        requests.append({"messages": messages})
-    return {
-        "messages": messages,
-        "model": run.model or "",
-        "requests": requests,
-        "tools": [tool["name"] for tool in first.get("tools", ())],
-    }
+    requests: list[dict[str, list]] = []
+    for row in run.sudo().sent_ids.sorted("number"):
+        payload = json.loads(row.payload)
+        if isinstance(payload, list):
+            payload = {"messages": requests[-1]["messages"] + payload, "tools": requests[-1]["tools"]}
+        else:
+            payload = {"messages": payload["messages"], "tools": [tool["name"] for tool in payload.get("tools", ())]}
+        requests.append(payload)
+    last = requests[-1] if requests else {"messages": [], "tools": []}
+    return {"model": run.model or "", "requests": requests, **last}
 
 
 def _follow(caller: Caller, pk: int, after: int) -> Response:

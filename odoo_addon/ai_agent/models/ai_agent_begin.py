@@ -123,6 +123,7 @@ class AiAgentRun(models.Model):
             lang=lang,
             model=config.model,
             partner_id=person.partner_id,
+            masked=bool(masks.known),
         )
         return Begun(pk, Task(spec, config, ask, limits))
 

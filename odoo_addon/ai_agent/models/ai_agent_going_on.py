@@ -41,13 +41,22 @@ class AiAgentRun(models.Model):
         pending = [("thread_id", "=", place.thread_pk), ("state", "=", "pending")]
         proposals = self.env["ai_agent.proposal"].sudo().search(pending)
         answers = {entry.interrupt_id: entry for entry in request.resumes}
-        if not answers.keys() <= set(proposals.mapped("public_id")):
+        unknown = answers.keys() - set(proposals.mapped("public_id"))
+        if unknown:
+            over = [("thread_id", "=", place.thread_pk), ("public_id", "in", list(unknown)), ("state", "=", "expired")]
+            if proposals.search_count(over) == len(unknown):
+                raise AgentError("expired", "proposal_expired")
             raise AgentError("not_found", "no_proposal")
         # The first of two requests at once ends the run; the other one finds it ended.
         if not going_on.end_waiting(self.env.cr, before.pk):
             raise AgentError("run_conflict")
         for proposal in proposals.with_env(self.env):
-            proposal._decide(_payload(answers.get(proposal.public_id)), by_key)
+            entry = answers.get(proposal.public_id)
+            if entry is None and proposal._shown_state() == "expired":
+                # Nobody speaks of it: it must not keep the others from being decided.
+                proposal._put({"state": "expired"})
+            else:
+                proposal._decide(_payload(entry), by_key)
         return self._go_on(place, request, process_id, before)
 
     @api.model
@@ -108,6 +117,7 @@ class AiAgentRun(models.Model):
             model=config.model,
             partner_id=person.partner_id,
             resumes=True,
+            masked=bool(masks.known),
         )
         return Begun(pk, Task(spec, config, ask, limits, before.used))
 

@@ -2,7 +2,8 @@
 
 from odoo import api, fields, models
 
-from ..store import lost
+from ..services.engine.hub import CHANGED
+from ..store import going_on, lost
 from ..store.hub import hub
 from ..store.runs import request_stop
 
@@ -81,6 +82,12 @@ class AiAgentRun(models.Model):
     def _still_active(self):
         """Return those of the runs that have not ended."""
         return self.filtered(lambda run: run.state in ACTIVE_STATES)
+
+    def _stop_waiting(self) -> None:
+        """End those of the runs that wait for a person: no process has them."""
+        if going_on.stop_waiting(self.env.cr, self.ids):
+            self.env.invalidate_all(flush=False)
+            self.thread_id._tell(CHANGED)
 
     def _stop(self) -> None:
         """Ask for the end of these runs, wherever they run, and end those of this process now."""

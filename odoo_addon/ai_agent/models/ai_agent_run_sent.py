@@ -6,7 +6,8 @@ from odoo import fields, models
 class AiAgentRunSent(models.Model):
     """The exact text that goes, or went, to the service. It is its user's, and goes with the conversation.
 
-    Number 0 is the first request of a run as a whole; each further one has what it added to the one before.
+    Number 0 is the first request of a run as a whole; each further one has the messages that it
+    added to the one before (a list), or all of it (an object) where it does not begin like that one.
     """
 
     _name = "ai_agent.run.sent"

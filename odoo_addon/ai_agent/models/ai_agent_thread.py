@@ -112,7 +112,10 @@ class AiAgentThread(models.Model):
         """Delete with undo: nobody sees it from now on. Return the ids of its runs that are to be ended."""
         self.ensure_one()
         now = fields.Datetime.now()
-        self.env["ai_agent.proposal"].search([("thread_id", "=", self.id), ("state", "=", "pending")])._cancel()
+        # sudo: runs are the server's; the right to delete their conversation was checked by the caller.
+        self.env["ai_agent.run"].sudo().search(
+            [("thread_id", "=", self.id), ("state", "=", "waiting_approval")]
+        )._stop_waiting()
         self._tell("deleted")
         self._put({"deleted_at": now})
         self.flush_recordset()

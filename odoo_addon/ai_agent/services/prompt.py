@@ -102,6 +102,9 @@ def fitting_turns(
         groups[-1].append(turn)
     kept: list[list[Turn]] = []
     for group in reversed(groups):
+        if not kept:
+            # What was found for this very question may be shortened.
+            group = squeezed(group, room)  # noqa: PLW2901
         room -= sum(turn_tokens(turn) for turn in group)
         if room < 0:
             if not kept:

@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from odoo.sql_db import BaseCursor
 
@@ -117,18 +115,45 @@ def end_call(
     return cr.fetchone() is not None
 
 
-def wait_for(cr: BaseCursor, pk: int, access: str, proposal_pk: int, interrupt: str) -> None:
-    """Let a call wait for a person."""
+def hold_run(cr: BaseCursor, pk: int, *, going_on: bool = False) -> bool:
+    """Say whether the run of a call runs, and keep it from ending until this transaction has.
+
+    :param going_on: the call is of an earlier run of its conversation
+    """
+    which = "r.thread_id = c.thread_id" if going_on else "r.id = c.run_id"
+    cr.execute(
+        f"""
+        SELECT r.id FROM ai_agent_tool_call c JOIN ai_agent_run r ON {which}
+         WHERE c.id = %s AND r.state = 'running' FOR SHARE OF r
+        """,
+        (pk,),
+        log_exceptions=False,
+    )
+    return cr.fetchone() is not None
+
+
+def lock_waiting(cr: BaseCursor, pk: int) -> bool:
+    """Lock a call that waits for a person; False if it does not, or no more."""
+    cr.execute(
+        "SELECT 1 FROM ai_agent_tool_call WHERE id = %s AND state = 'waiting' FOR UPDATE", (pk,), log_exceptions=False
+    )
+    return cr.fetchone() is not None
+
+
+def wait_for(cr: BaseCursor, pk: int, access: str, proposal_pk: int, interrupt: str) -> bool:
+    """Let a call wait for a person; False if it is over."""
     cr.execute(
         f"""
         UPDATE ai_agent_tool_call
            SET state = 'waiting', access = COALESCE(NULLIF(%s, ''), access), proposal_id = %s, interrupt = %s,
                write_date = {NOW}
-         WHERE id = %s
+         WHERE id = %s AND state IN ('running', 'waiting')
+     RETURNING id
         """,
         (access, proposal_pk, interrupt, pk),
         log_exceptions=False,
     )
+    return cr.fetchone() is not None
 
 
 def decided_calls(cr: BaseCursor, run_pk: int) -> list[tuple[int, str]]:
@@ -146,27 +171,18 @@ def decided_calls(cr: BaseCursor, run_pk: int) -> list[tuple[int, str]]:
     return cr.fetchall()
 
 
-def keep_sent(cr: BaseCursor, run_pk: int, number: int, messages: list[dict[str, Any]]) -> None:
-    """Keep what a request of a run has sent: what it added; number 0 as a whole, with what a person has decided."""
-    if number:
-        cr.execute(
-            "INSERT INTO ai_agent_run_sent (run_id, number, payload) SELECT id, %s, %s FROM ai_agent_run "
-            "WHERE id = %s AND thread_id IS NOT NULL ON CONFLICT (run_id, number) DO NOTHING",
-            (number, json.dumps(messages, ensure_ascii=False), run_pk),
-            log_exceptions=False,
-        )
-        return
-    cr.execute("SELECT payload FROM ai_agent_run_sent WHERE run_id = %s AND number = 0", (run_pk,))
-    row = cr.fetchone()
-    if row:
-        value = json.loads(row[0])
-        system = [message for message in value["messages"][:1] if message["role"] == "system"]
-        value["messages"] = [*system, *messages]
-        cr.execute(
-            "UPDATE ai_agent_run_sent SET payload = %s WHERE run_id = %s AND number = 0",
-            (json.dumps(value, ensure_ascii=False), run_pk),
-            log_exceptions=False,
-        )
+def keep_sent(cr: BaseCursor, run_pk: int, number: int, payload: str) -> None:
+    """Keep what a request of a run sends. The last word holds: with what a person has decided, the first is another.
+
+    :param payload: JSON: a list of the messages that it added to the request before, or an object, all of it
+    """
+    cr.execute(
+        "INSERT INTO ai_agent_run_sent (run_id, number, payload) SELECT id, %s, %s FROM ai_agent_run "
+        "WHERE id = %s AND thread_id IS NOT NULL "
+        "ON CONFLICT (run_id, number) DO UPDATE SET payload = EXCLUDED.payload",
+        (number, payload, run_pk),
+        log_exceptions=False,
+    )
 
 
 def keep_verdict(cr: BaseCursor, verdict: str) -> None:
@@ -183,13 +199,34 @@ def keep_verdict(cr: BaseCursor, verdict: str) -> None:
     cr.execute("INSERT INTO orm_signaling_stable DEFAULT VALUES")
 
 
-def give_up_calls(cr: BaseCursor, run_pk: int) -> None:
-    """Let what has not begun of an ended run be over, and what hangs in a process that is gone."""
+def give_up_calls(cr: BaseCursor, run_pk: int, *, waits: bool) -> None:
+    """Let what is left undone by an ended run be over; what is being carried out this moment is left alone.
+
+    :param waits: its conversation waits for a person. Else nothing of it can be decided any more: what was decided,
+        and not carried out, never will be
+    """
     cr.execute(
         f"""
         UPDATE ai_agent_tool_call SET state = 'cancelled', ended_at = {NOW}, write_date = {NOW}
          WHERE id IN (SELECT id FROM ai_agent_tool_call
                        WHERE run_id = %s AND state IN ('pending', 'running') FOR UPDATE SKIP LOCKED)
+        """,
+        (run_pk,),
+    )
+    if waits:
+        return
+    cr.execute(
+        f"""
+        WITH left_over AS (
+            SELECT c.id, c.proposal_id FROM ai_agent_run r
+              JOIN ai_agent_tool_call c ON c.thread_id = r.thread_id AND c.state = 'waiting'
+             WHERE r.id = %s FOR UPDATE OF c SKIP LOCKED
+        ), over AS (
+            UPDATE ai_agent_tool_call SET state = 'cancelled', ended_at = {NOW}, write_date = {NOW}
+             WHERE id IN (SELECT id FROM left_over)
+        )
+        UPDATE ai_agent_proposal SET state = 'cancelled', reason = 'run_ended', write_date = {NOW}
+         WHERE id IN (SELECT proposal_id FROM left_over) AND state IN ('pending', 'approved')
         """,
         (run_pk,),
     )

@@ -21,9 +21,9 @@ def claim(db: str, pk: int) -> Task | None:
     row = transact(db, lambda cr: _claim(cr, pk, mine))
     if row is None:
         return None
-    run_id, thread_id, answer_id, lang, model, partner_id, payload, parameters, resumes, *used = row
+    run_id, thread_id, answer_id, lang, model, partner_id, payload, parameters, resumes, masked, *used = row
     names = (run_id, thread_id, answer_id, lang or "en_US", model or "", partner_id or 0)
-    spec = RunSpec(db, pk, *names, resumes=resumes)
+    spec = RunSpec(db, pk, *names, resumes=resumes, masked=masked)
     read = (parameters or {}).get
     ask = Ask.from_json(thread_id, run_id, json.loads(payload))
     return Task(spec, settings.config(read), ask, settings.limits(read), Used(*(value or 0 for value in used)))
@@ -39,7 +39,9 @@ def _claim(cr: BaseCursor, pk: int, mine: int):
            AND s.run_id = r.id AND s.number = 0 AND t.id = r.thread_id AND t.deleted_at IS NULL AND u.id = r.user_id
      RETURNING r.public_id, t.public_id, r.answer_public_id, r.lang, r.model, u.partner_id, s.payload,
                (SELECT json_object_agg(key, value) FROM ir_config_parameter WHERE key LIKE 'ai_agent.%%'),
-               r.parent_id IS NOT NULL, r.turn_rounds, r.turn_calls, r.turn_tokens
+               r.parent_id IS NOT NULL,
+               EXISTS (SELECT 1 FROM ai_agent_mask m WHERE m.thread_id = t.id AND m.pseudonym <> ''),
+               r.turn_rounds, r.turn_calls, r.turn_tokens
         """,
         (mine, pk),
     )

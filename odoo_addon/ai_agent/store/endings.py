@@ -11,6 +11,7 @@ from odoo.sql_db import BaseCursor
 
 from ..services.engine import Ending
 from ..services.engine.events import Packed
+from ..services.engine.live import WAITING_APPROVAL
 from .calls import give_up_calls
 from .search import document, indexed
 from .transact import NOW
@@ -89,8 +90,8 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
         log_exceptions=False,
     )
     ended = cr.fetchone() is not None
-    if ended and ending.parts:
-        give_up_calls(cr, pk)
+    if ended:
+        give_up_calls(cr, pk, waits=ending.state == WAITING_APPROVAL)
     return ended
 
 

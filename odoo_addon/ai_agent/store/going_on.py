@@ -12,6 +12,7 @@ from odoo.sql_db import BaseCursor
 
 from ..services.engine import Used
 from ..services.errors import AgentError
+from .calls import give_up_calls
 from .transact import NOW
 
 
@@ -85,6 +86,21 @@ def end_waiting(cr: BaseCursor, run_pk: int) -> bool:
         (run_pk,),
     )
     return cr.fetchone() is not None
+
+
+def stop_waiting(cr: BaseCursor, run_pks: Sequence[int]) -> list[int]:
+    """End those of the runs that wait for a person, with what they wait for; return their ids."""
+    cr.execute(
+        f"""
+        UPDATE ai_agent_run SET state = 'cancelled', write_date = {NOW}
+         WHERE id = ANY(%s) AND state = 'waiting_approval' RETURNING id
+        """,
+        (list(run_pks),),
+    )
+    stopped = [row[0] for row in cr.fetchall()]
+    for pk in stopped:
+        give_up_calls(cr, pk, waits=False)
+    return stopped
 
 
 def insert_continuing_run(cr: BaseCursor, before: Before, values: dict[str, object]) -> int:

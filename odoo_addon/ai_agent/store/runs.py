@@ -119,7 +119,7 @@ def request_stops_in(cr: BaseCursor, thread_pk: int) -> list[int]:
     cr.execute(
         """
         WITH active AS (
-            SELECT id FROM ai_agent_run WHERE thread_id = %s AND state IN ('running', 'waiting_approval')
+            SELECT id FROM ai_agent_run WHERE thread_id = %s AND state = 'running'
         ), asked AS (
             INSERT INTO ai_agent_run_stop (run_id) SELECT id FROM active ON CONFLICT DO NOTHING
         )
@@ -136,7 +136,7 @@ def request_stop(db: str, pk: int) -> None:
         db,
         lambda cr: cr.execute(
             "INSERT INTO ai_agent_run_stop (run_id) SELECT id FROM ai_agent_run "
-            "WHERE id = %s AND state IN ('running', 'waiting_approval') ON CONFLICT DO NOTHING",
+            "WHERE id = %s AND state = 'running' ON CONFLICT DO NOTHING",
             (pk,),
         ),
         patience=5.0,

@@ -87,6 +87,7 @@ def retold(events: Iterable[Mapping[str, Any]]) -> tuple[str, tuple[tuple[str, s
     """Return the text, the parts and the id of the open message of an answer that broke off, from its events."""
     parts: list[tuple[str, str]] = []
     open_id: str | None = None
+    answered = False
     for event in events:
         kind = event["type"]
         if kind == "TEXT_MESSAGE_START":
@@ -97,8 +98,12 @@ def retold(events: Iterable[Mapping[str, Any]]) -> tuple[str, tuple[tuple[str, s
         elif kind == "TEXT_MESSAGE_END":
             open_id = None
         elif kind == "TOOL_CALL_START":
+            # What is called after an answer was asked for with it at hand.
+            if answered and parts and parts[-1][0] == "call":
+                parts.append(("round", ""))
             parts.append(("call", event["toolCallId"]))
-    parts = [part for part in parts if part[1]]
+        answered = kind == "TOOL_CALL_RESULT"
+    parts = [part for part in parts if part[1] or part[0] == "round"]
     text = "\n\n".join(said for kind, said in parts if kind == "text")
     return text, tuple(parts) if any(kind == "call" for kind, _name in parts) else (), open_id
 

@@ -16,8 +16,8 @@ from .events import Row, as_line, call_events, closing_events, result_event, sta
 FINISHED, CANCELLED, FAILED, LOST, WAITING_APPROVAL = "finished", "cancelled", "failed", "lost", "waiting_approval"
 
 Part = tuple[str, str]
-"""`("text", <the text>)` or `("call", <public id>)`: what an answer is made of, in order. `("round", "")` stands between
-calls that were asked for one after the other, without a text between them."""
+"""`("text", <the text>)` or `("call", <public id>)`: what an answer is made of, in order.
+`("round", "")` stands between calls that were asked for one after the other, without a text between them."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class RunSpec:
     """Whose browsers are told what happens; 0: nobody's."""
     resumes: bool = False
     """It goes on where a person or a browser was waited for."""
+    masked: bool = False
+    """Its conversation has pseudonyms already."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..masks import Masks
-from ..providers import ToolCall, Turn
+from ..providers import Ask, ToolCall
 
 DONE, CALL_FAILED, OPEN, WAITING = "done", "failed", "open", "waiting"
 
@@ -60,8 +60,12 @@ class Toolbox(Protocol):
     def resumed(self) -> list[tuple[str, Answered]]:
         """Carry out what a person has decided since; public id and outcome of each call."""
 
-    def sent(self, number: int, turns: Sequence[Turn]) -> None:
-        """Keep what a further request of the run added to the first one."""
+    def sent(self, number: int, ask: Ask, before: Ask | None) -> None:
+        """Keep what a request of the run is about to send.
+
+        :param number: from 0
+        :param before: the request before it; None: it is the first
+        """
 
     def refused_tools(self) -> None:
         """Remember that the service takes no tools."""

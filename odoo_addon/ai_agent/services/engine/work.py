@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ..clean import clean
 from ..config import ServiceConfig
 from ..errors import AgentError
+from ..history import without_tools as without_calls
 from ..limits import Limits
 from ..masks import Masks
-from ..prompt import squeezed, tokens, tool_tokens, without_tools
+from ..prompt import squeezed, tokens, tool_tokens, turn_tokens, without_tools
 from ..providers import PROVIDERS, Ask, Text, ToolCall, Turn, Usage
 from ..upstream import Cancelled
 from .live import CANCELLED, FAILED, FINISHED, NOTHING_USED, WAITING_APPROVAL, Ending, LiveRun, RunSpec, Used
@@ -87,30 +89,27 @@ class _Turn:
         self._turns = list(ask.turns)
         self._masks = Masks(b"")
         self._tokens = (0, 0)
-        self._sent = 0
+        self._sent = ask
+        self._number = 0
         self.used = used
 
     def answer(self) -> Ending:
         """Ask again as long as tools are called."""
-        if self._toolbox:
+        if self._toolbox and self._live.spec.masked:
             self._masks = self._toolbox.masks()
         if self._toolbox and self._live.spec.resumes:
             interrupts = self._resume(self._toolbox)
             if interrupts:
                 return Ending(WAITING_APPROVAL, interrupts=interrupts)
-        number = 0
         while True:
-            if number and self._toolbox:
-                self._toolbox.sent(number, self._turns[self._sent :])
-            self._sent = len(self._turns)
             said, calls = self._request()
-            number += 1
             if not calls:
                 return Ending(FINISHED)
-            if not self._toolbox or not self._may_call:
-                if said:
+            # What was not offered is not run: a service that calls tools all the same gets no answer.
+            if not self._toolbox or not self._sent.tools:
+                if said.strip():
                     return Ending(FINISHED)
-                raise AgentError("service_error", "endless_calls")
+                raise AgentError("service_error", "endless_calls" if self._ask.tools else "empty")
             ending = self._call(self._toolbox, said, calls)
             if ending:
                 return ending
@@ -118,7 +117,7 @@ class _Turn:
     @property
     def _may_call(self) -> bool:
         used, limits = self.used, self._limits
-        return used.rounds <= limits.turn_rounds and used.calls < limits.turn_calls and used.tokens < limits.turn_tokens
+        return used.rounds < limits.turn_rounds and used.calls < limits.turn_calls and used.tokens < limits.turn_tokens
 
     def _resume(self, toolbox: Toolbox) -> tuple[dict[str, object], ...]:
         """Carry out what was decided; the calls are in the turns already, without an answer."""
@@ -133,24 +132,29 @@ class _Turn:
                 replace(turn, content=answered.answer) if turn.call_id == call_id else turn for turn in self._turns
             ]
         self._masks = toolbox.masks()
-        toolbox.sent(0, self._turns)
         return tuple(interrupts)
 
     def _request(self) -> tuple[str, list[ToolCall]]:
         """Ask once; return the text as the service wrote it, and its calls."""
         self.used = replace(self.used, rounds=self.used.rounds + 1)
-        last = self.used.rounds >= self._limits.turn_rounds
-        tools = self._ask.tools if self._toolbox and self._may_call and not last else ()
-        ask = replace(self._ask, turns=self._fitting(), tools=tools)
+        tools = self._ask.tools if self._toolbox and self._may_call else ()
         try:
-            return self._stream(ask)
+            return self._stream(replace(self._ask, turns=self._fitting(), tools=tools))
         except AgentError as error:
             if error.reason != "no_tools" or not tools or not self._toolbox:
                 raise
             # Refused as a whole, before any text: asking once more without tools repeats nothing.
             self._toolbox.refused_tools()
             self._ask = replace(self._ask, tools=(), system=without_tools(self._ask.system))
+            self._turns = without_calls(self._turns)
             return self._stream(replace(self._ask, turns=self._fitting()))
+
+    def _note_sent(self, ask: Ask) -> None:
+        """Keep what is about to be sent. The first request is on record already, as it was meant."""
+        if self._toolbox and (self._number or ask != self._sent):
+            self._toolbox.sent(self._number, ask, self._sent if self._number else None)
+        self._sent = ask
+        self._number += 1
 
     def _fitting(self) -> tuple[Turn, ...]:
         ask, context = self._ask, self._config.context_tokens
@@ -162,21 +166,30 @@ class _Turn:
         shown = self._masks.stream() if self._masks.known else None
         said: list[str] = []
         calls: list[ToolCall] = []
-        tokens = (0, 0)
-        for piece in PROVIDERS[self._config.kind](self._config, ask, self._limits, self._live.cancel):
-            if isinstance(piece, Text):
-                said.append(piece.delta)
-                self._live.add_text(shown.feed(piece.delta) if shown else piece.delta)
-            elif isinstance(piece, ToolCall):
-                calls.append(piece)
-            elif isinstance(piece, Usage):
-                tokens = (piece.tokens_in, piece.tokens_out)
-                self._live.add_usage(self._tokens[0] + tokens[0], self._tokens[1] + tokens[1])
+        counted = (0, 0)
+        self._note_sent(ask)
+        try:
+            for piece in PROVIDERS[self._config.kind](self._config, ask, self._limits, self._live.cancel):
+                if isinstance(piece, Text):
+                    said.append(piece.delta)
+                    self._live.add_text(shown.feed(piece.delta) if shown else piece.delta)
+                elif isinstance(piece, ToolCall):
+                    calls.append(piece)
+                elif isinstance(piece, Usage):
+                    counted = (piece.tokens_in, piece.tokens_out)
+                    self._live.add_usage(self._tokens[0] + counted[0], self._tokens[1] + counted[1])
+        except AgentError as error:
+            # What was held back is said, unless there was too much already.
+            if shown and error.reason != "endless":
+                self._live.add_text(shown.end())
+            raise
         if shown:
             self._live.add_text(shown.end())
-        self._tokens = (self._tokens[0] + tokens[0], self._tokens[1] + tokens[1])
-        self.used = replace(self.used, tokens=self.used.tokens + sum(tokens))
-        return "".join(said), calls
+        self._tokens = (self._tokens[0] + counted[0], self._tokens[1] + counted[1])
+        # Who counts nothing is estimated: the limit is to hold for every service.
+        spent = sum(counted) or _estimate(ask, said) if calls else sum(counted)
+        self.used = replace(self.used, tokens=self.used.tokens + spent)
+        return clean("".join(said)), calls
 
     def _call(self, toolbox: Toolbox, said: str, calls: list[ToolCall]) -> Ending | None:
         """Run the calls of one answer. An ending, if somebody else has to act."""
@@ -221,14 +234,19 @@ class _Turn:
                 self._live.add_result(call.public_id, toolbox.close(call).content)
 
     def _note(self) -> str:
-        rounds = self._limits.turn_rounds - self.used.rounds
+        # The last request goes without tools.
+        rounds = self._limits.turn_rounds - self.used.rounds - 1
         calls = self._limits.turn_calls - self.used.calls
-        if rounds <= 1 or calls <= 0 or self.used.tokens >= self._limits.turn_tokens:
+        if rounds <= 0 or calls <= 0 or self.used.tokens >= self._limits.turn_tokens:
             return "[No more tools in this turn. Answer now with what you know, and say what is missing.]"
-        if rounds <= FEW_ROUNDS + 1 or calls <= FEW_ROUNDS:
-            return f"[Only {min(rounds - 1, calls)} more tool calls in this turn. Come to an end.]"
+        if rounds <= FEW_ROUNDS or calls <= FEW_ROUNDS:
+            return f"[Tools can be called {min(rounds, calls)} more times in this turn. Come to an end.]"
         return ""
 
     def _stop_if_ended(self) -> None:
         if self._live.closing:
             raise Cancelled
+
+
+def _estimate(ask: Ask, said: list[str]) -> int:
+    return tokens(ask.system) + sum(map(turn_tokens, ask.turns)) + tokens("".join(said))

@@ -29,7 +29,7 @@ def stream_agui(config: ServiceConfig, ask: Ask, limits: Limits, cancel: Cancel)
     """Yield the answer of an AG-UI agent. See `base.Provider`."""
     with Exchange(config, "", _run_input(ask), limits, cancel) as exchange:
         if exchange.status != 200:
-            raise failure(exchange, config)
+            raise failure(exchange, config, with_tools=bool(ask.tools))
         if exchange.content_type != "text/event-stream":
             body, _longer = exchange.text()
             raise AgentError("service_error", "not_agui", log=for_log(body, [config.key]))
@@ -68,6 +68,7 @@ def _events(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
     answered: set[str] = set()
     spoke = False
     current: object = None
+    calling: object = None
     for chunk in exchange.chunks():
         for data in parser.feed(chunk):
             event = as_object(data)
@@ -87,7 +88,8 @@ def _events(config: ServiceConfig, exchange: Exchange) -> Iterator[Piece]:
                 spoke = True
                 yield Text(delta)
             elif kind in _CALL:
-                name = event.get("toolCallId")
+                # Only the first chunk of a call has to name it.
+                name = calling = event.get("toolCallId") or calling
                 delta = event.get("delta")
                 called = event.get("toolCallName")
                 if isinstance(name, str):

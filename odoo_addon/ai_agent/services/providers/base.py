@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from ..upstream import Cancel, Exchange
 CALLS = 64
 """More calls in one answer are dropped: no service means that."""
 
+NAME_CHARS = 64
+
 ARGUMENT_CHARS = 100_000
 """Arguments of one call beyond this are an error of the service."""
 
@@ -28,6 +31,11 @@ class ToolCall:
     """The service's own: it wants to see it again with the answer."""
     name: str
     arguments: str
+
+    @property
+    def sendable(self) -> str:
+        """The arguments as they may go back: services refuse a history with what is no JSON object."""
+        return "{}" if as_object(self.arguments) is None else self.arguments
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class Turn:
         value: dict[str, Any] = {"role": self.role, "content": self.content}
         if self.calls:
             value["tool_calls"] = [
-                {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+                {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.sendable}}
                 for call in self.calls
             ]
         if self.call_id:
@@ -139,6 +147,7 @@ _CONTEXT_SIGNS = (
 )
 _FILTER_SIGNS = ("content_filter", "content_policy_violation", "responsibleaipolicyviolation")
 _TOOL_SIGNS = ("tool", "jinja", "function call", "functions")
+_TOOL_STATUS = (400, 404, 405, 422, 500, 501)
 _MODEL_SIGNS = ("model_not_found", "model not found", "does not exist", "no such model", "unknown model")
 
 
@@ -151,14 +160,22 @@ def as_object(raw: str) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
+def as_name(raw: str) -> str:
+    """Return a name of a tool as services take it back: whatever else a model made up is no tool anyway."""
+    return re.sub(r"[^A-Za-z0-9_-]", "_", raw)[:NAME_CHARS]
+
+
 def count(value: object) -> int:
     """Return a token count of the service, or 0 for nonsense (the column is a 32-bit integer)."""
     good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
     return int(value) if good else 0  # type: ignore[call-overload]
 
 
-def failure(exchange: Exchange, config: ServiceConfig) -> AgentError:
-    """Return what an HTTP status other than 200 means."""
+def failure(exchange: Exchange, config: ServiceConfig, *, with_tools: bool = False) -> AgentError:
+    """Return what an HTTP status other than 200 means.
+
+    :param with_tools: tools were offered, so that it may be these that are refused
+    """
     status = exchange.status
     body = ""
     if not 300 <= status < 400:
@@ -173,13 +190,12 @@ def failure(exchange: Exchange, config: ServiceConfig) -> AgentError:
         return AgentError("service_error", "redirect", status=status, log=log)
     if status == 429:
         return AgentError("rate_limited", "service_busy", retry_after=exchange.retry_after(), log=log)
-    if status in (400, 404, 405, 422, 500, 501) and any(sign in body.lower() for sign in _TOOL_SIGNS):
-        # Whether tools were sent at all, the caller knows.
-        return AgentError("service_error", "no_tools", log=log)
     named = said(body)
     if named is not None:
         code, reason = named
         return AgentError(code, reason, model=config.model, log=log)
+    if with_tools and status in _TOOL_STATUS and any(sign in body.lower() for sign in _TOOL_SIGNS):
+        return AgentError("service_error", "no_tools", log=log)
     if status in (404, 405):
         return AgentError("service_error", "wrong_path", status=status, log=log)
     if status in (408, 504):

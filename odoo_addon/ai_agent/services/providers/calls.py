@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from ..clean import clean
 from ..errors import AgentError
-from .base import ARGUMENT_CHARS, CALLS, ToolCall
+from .base import ARGUMENT_CHARS, CALLS, ToolCall, as_name
 
 
 class Calls:
@@ -57,13 +58,17 @@ class Calls:
         for number, (call_id, name, arguments) in enumerate(self._found.values()):
             if not name:
                 continue
-            own = call_id if call_id and call_id not in seen else f"call_{number}"
+            own = clean(call_id)
+            if not own or own in seen:
+                own = f"call_{number}"
+            while own in seen:
+                own += "_"
             seen.add(own)
-            yield ToolCall(own, name, arguments or "{}")
+            yield ToolCall(own, as_name(name), clean(arguments) or "{}")
 
     def _key(self, piece: dict[str, object], name: str) -> object:
         index, call_id = piece.get("index"), piece.get("id")
-        if isinstance(index, int):
+        if isinstance(index, int) and not isinstance(index, bool):
             known = self._found.get(index)
             # The same index again with another id and a name is another call (seen at Gemini's compatible API).
             if known and name and call_id and known[0] and call_id != known[0]:

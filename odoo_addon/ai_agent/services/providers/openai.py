@@ -38,7 +38,7 @@ def stream_openai(config: ServiceConfig, ask: Ask, limits: Limits, cancel: Cance
     suffix = "" if config.service_url().path.rstrip("/").endswith(_PATH) else _PATH
     with Exchange(config, suffix, body, limits, cancel) as exchange:
         if exchange.status != 200:
-            raise failure(exchange, config)
+            raise failure(exchange, config, with_tools=bool(ask.tools))
         if exchange.content_type == "text/event-stream":
             yield from _events(config, exchange)
         else:
