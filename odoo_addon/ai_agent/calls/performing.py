@@ -252,7 +252,7 @@ def _drop(cr: BaseCursor, pk: int, error: ToolError) -> None:
         return
     call = _call(cr, pk)
     env = call.env(user=call.user_id.id, su=False)
-    call.proposal_id.with_env(env)._cancel("broken")
+    call.proposal_id.with_env(env)._cancel()
     _fail(call, env, "", error)
 
 

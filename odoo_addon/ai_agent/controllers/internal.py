@@ -13,7 +13,15 @@ class Internal(http.Controller):
     """Names a row, answers nothing. See `calls/ticket.py`."""
 
     # csrf=False, auth="none": there is no session and no user; a ticket signed with the database's secret counts.
-    @http.route(f"{ticket.PATH}<int:pk>", type="http", auth="none", methods=["POST"], csrf=False, save_session=False)
+    @http.route(
+        f"{ticket.PATH}<int:pk>",
+        type="http",
+        auth="none",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        readonly=False,
+    )
     def call(self, pk: int) -> Response:
         """Carry out a call; who has no good ticket, or comes by a proxy, learns nothing."""
         headers = request.httprequest.headers

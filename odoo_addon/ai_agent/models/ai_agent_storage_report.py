@@ -19,7 +19,9 @@ class AiAgentStorageReport(models.Model):
     threads = fields.Integer(string="Conversations begun", readonly=True)
     questions = fields.Integer(readonly=True)
     answers = fields.Integer(readonly=True)
-    text_bytes = fields.Integer(string="Text (bytes)", readonly=True, help="Questions and answers, in UTF-8")
+    text_bytes = fields.Integer(
+        string="Text (bytes)", readonly=True, help="Questions, answers and tool calls, in UTF-8"
+    )
 
     @property
     def _table_query(self) -> SQL:
@@ -27,7 +29,7 @@ class AiAgentStorageReport(models.Model):
         return SQL(
             """
             SELECT m.id, m.user_id, m.company_id, m.day, COALESCE(t.threads, 0) AS threads,
-                   m.questions, m.answers, m.text_bytes
+                   m.questions, m.answers, m.text_bytes + COALESCE(c.text_bytes, 0) AS text_bytes
               FROM (SELECT min(id) AS id, user_id, company_id, create_date::date AS day,
                            count(*) FILTER (WHERE role = 'user') AS questions,
                            count(*) FILTER (WHERE role = 'assistant') AS answers,
@@ -35,6 +37,11 @@ class AiAgentStorageReport(models.Model):
                       FROM ai_agent_message GROUP BY user_id, company_id, create_date::date) m
               LEFT JOIN (SELECT user_id, company_id, create_date::date AS day, count(*) AS threads
                            FROM ai_agent_thread GROUP BY user_id, company_id, create_date::date) t
+                     USING (user_id, company_id, day)
+              LEFT JOIN (SELECT user_id, company_id, create_date::date AS day,
+                                sum(octet_length(arguments) + COALESCE(octet_length(result), 0)
+                                    + COALESCE(octet_length(answer), 0)) AS text_bytes
+                           FROM ai_agent_tool_call GROUP BY user_id, company_id, create_date::date) c
                      USING (user_id, company_id, day)
             """
         )

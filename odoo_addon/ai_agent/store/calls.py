@@ -186,17 +186,20 @@ def keep_sent(cr: BaseCursor, run_pk: int, number: int, payload: str) -> None:
 
 
 def keep_verdict(cr: BaseCursor, verdict: str) -> None:
-    """Keep what was found out about the service; processes read it with the other settings."""
+    """Keep what was found out about the service, and tell all processes, which have their settings in memory."""
     cr.execute(
         f"""
         INSERT INTO ir_config_parameter (key, value, create_date, write_date)
         VALUES ('ai_agent.tools_verdict', %s, {NOW}, {NOW})
             ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, write_date = EXCLUDED.write_date
+         WHERE ir_config_parameter.value IS DISTINCT FROM EXCLUDED.value
+     RETURNING id
         """,
         (verdict,),
     )
-    # Written past the ORM: this is how Odoo tells all processes that what they have cached of parameters is old.
-    cr.execute("INSERT INTO orm_signaling_stable DEFAULT VALUES")
+    if cr.fetchone():
+        # Written past the ORM: this is how Odoo tells all processes that what they have cached of parameters is old.
+        cr.execute("INSERT INTO orm_signaling_stable DEFAULT VALUES")
 
 
 def give_up_calls(cr: BaseCursor, run_pk: int, *, waits: bool) -> None:
@@ -217,16 +220,19 @@ def give_up_calls(cr: BaseCursor, run_pk: int, *, waits: bool) -> None:
         return
     cr.execute(
         f"""
-        WITH left_over AS (
-            SELECT c.id, c.proposal_id FROM ai_agent_run r
-              JOIN ai_agent_tool_call c ON c.thread_id = r.thread_id AND c.state = 'waiting'
-             WHERE r.id = %s FOR UPDATE OF c SKIP LOCKED
-        ), over AS (
-            UPDATE ai_agent_tool_call SET state = 'cancelled', ended_at = {NOW}, write_date = {NOW}
-             WHERE id IN (SELECT id FROM left_over)
-        )
-        UPDATE ai_agent_proposal SET state = 'cancelled', reason = 'run_ended', write_date = {NOW}
-         WHERE id IN (SELECT proposal_id FROM left_over) AND state IN ('pending', 'approved')
+        UPDATE ai_agent_tool_call SET state = 'cancelled', ended_at = {NOW}, write_date = {NOW}
+         WHERE id IN (SELECT c.id FROM ai_agent_run r
+                        JOIN ai_agent_tool_call c ON c.thread_id = r.thread_id AND c.state = 'waiting'
+                       WHERE r.id = %s FOR UPDATE OF c SKIP LOCKED)
+        """,
+        (run_pk,),
+    )
+    cr.execute(
+        f"""
+        UPDATE ai_agent_proposal SET state = 'cancelled', write_date = {NOW}
+         WHERE id IN (SELECT p.id FROM ai_agent_run r
+                        JOIN ai_agent_proposal p ON p.thread_id = r.thread_id AND p.state IN ('pending', 'approved')
+                       WHERE r.id = %s FOR UPDATE OF p SKIP LOCKED)
         """,
         (run_pk,),
     )

@@ -26,7 +26,7 @@ IMPLIED_METHODS = {"HEAD", "OPTIONS"}
 Route = tuple[str, str]
 """Method and path with its parameters, as the routing map has it."""
 
-OK, EMPTY = "200", "204"
+OK, EMPTY, NOTHING = "200", "204", "404"
 UNAUTHENTICATED, FORBIDDEN, NOT_FOUND = "unauthenticated", "forbidden", "not_found"
 
 LOST = "user who lost the company"
@@ -112,12 +112,17 @@ MATRIX: dict[Route, dict[str, str]] = {
     ("POST", "/ai_agent/proposals/<string:proposal_id>/undo"): owner(OK, changing=True),
     ("GET", "/ai_agent/calls/<string:call_id>/table"): owner(OK, changing=False),
     ("DELETE", "/ai_agent/threads/<string:thread_id>"): owner(EMPTY, changing=True),
+    ("POST", "/ai_agent/context/preview"): everybody(
+        **{"user without a token": FORBIDDEN, "user with a wrong token": FORBIDDEN}
+    ),
+    ("POST", "/ai_agent/internal/call/<int:pk>"): dict.fromkeys(PUBLIC, NOTHING),
 }
 
 CHANGES = {
     ("PATCH", "/ai_agent/threads/<string:thread_id>"): {"pinned": True},
     ("POST", "/ai_agent/messages/<string:message_id>/feedback"): {"rating": "up"},
     ("POST", "/ai_agent/proposals/<string:proposal_id>/preview"): {"edits": {}},
+    ("POST", "/ai_agent/context/preview"): {"context": {"model": "res.partner"}},
 }
 """What routes with a body of their own are sent."""
 
@@ -232,7 +237,7 @@ class TestRightsMatrix(AgentCase):
 
     def assertCode(self, answer, code):
         """Check that a route answered with success, or with a problem of this code."""
-        if code in (OK, EMPTY):
+        if code in (OK, EMPTY, NOTHING):
             self.assertEqual(str(answer.status_code), code, answer.text[:300])
         else:
             self.assertProblem(answer, code)
@@ -258,7 +263,15 @@ class TestRightsMatrix(AgentCase):
             "proposal_id": self.proposal(body["threadId"]),
             "call_id": self.tool_call(body["threadId"]),
             "name": dist.MANIFEST,
+            "pk": str(self.call_row(body["threadId"])),
         }
+
+    def call_row(self, thread_id):
+        """A tool call of Ada's that nobody has carried out."""
+        run = self.env["ai_agent.thread"].search([("public_id", "=", thread_id)]).run_ids
+        values = {"public_id": self.fresh(), "user_id": self.ada.id, "company_id": run.company_id.id, "run_id": run.id}
+        values |= {"thread_id": run.thread_id.id, "name": "find_models", "arguments": "{}"}
+        return self.env["ai_agent.tool.call"].create(values).id
 
     def proposal(self, thread_id):
         """A proposal of Ada's in a conversation, of nothing."""

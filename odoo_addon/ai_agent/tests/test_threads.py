@@ -254,7 +254,10 @@ class TestThreads(AgentCase):
         self.assertFalse(found["isManager"])
         self.assertEqual(found["limits"], {"promptChars": 100000, "undoSeconds": 600})
         names = ("threads", "stop", "search", "branches", "feedback", "export")
-        self.assertEqual(found["capabilities"], dict.fromkeys(names, True))
+        # The context of these tests has no room for tools.
+        self.assertEqual(found["capabilities"], {**dict.fromkeys(names, True), "tools": False, "approvals": False})
+        self.assertIn("count_records", found["tools"])
+        self.assertTrue(found["toolsNote"])
         self.assertEqual(found["texts"]["composer.send"], "Send")
         self.assertTrue(found["csrfToken"] and found["starters"] and found["database"])
         self.assertTrue(self.be("boss").json()["isManager"])

@@ -38,6 +38,17 @@ class Reply:
     def delta(self, text: str) -> None:
         self.event({"choices": [{"delta": {"content": text}}]})
 
+    def call(self, name: str, arguments: object, index: int = 0, call_id: str = "") -> None:
+        """Call a tool, its arguments in two pieces."""
+        raw = arguments if isinstance(arguments, str) else json.dumps(arguments)
+        head = {"index": index, "id": call_id or f"call{index}", "type": "function"}
+        half = len(raw) // 2
+        for piece in (
+            {**head, "function": {"name": name, "arguments": raw[:half]}},
+            {"index": index, "function": {"arguments": raw[half:]}},
+        ):
+            self.event({"choices": [{"delta": {"tool_calls": [piece]}}]})
+
     def finish(self, tokens_in: int = 7, tokens_out: int = 5, reason: str = "stop") -> None:
         self.event({"choices": [{"delta": {}, "finish_reason": reason}]})
         self.event({"choices": [], "usage": {"prompt_tokens": tokens_in, "completion_tokens": tokens_out}})
@@ -103,6 +114,30 @@ class Upstream:
     @property
     def url(self) -> str:
         return f"{self.origin}/v1"
+
+    def plays(self, *rounds: object) -> None:
+        """Let each request have the next round; the last is played again and again.
+
+        A round is a text, or calls: (name, arguments) pairs, texts before them; or a script.
+        """
+        left = list(rounds)
+
+        def script(reply: Reply) -> None:
+            said = left.pop(0) if len(left) > 1 else left[0]
+            if callable(said):
+                said(reply)
+                return
+            reply.head()
+            index = 0
+            for part in [said] if isinstance(said, str) else said:
+                if isinstance(part, str):
+                    reply.delta(part)
+                else:
+                    reply.call(*part, index=index, call_id=f"call{len(self.requests)}_{index}")
+                    index += 1
+            reply.finish()
+
+        self.script = script
 
     def reset(self) -> None:
         self.script = hello
