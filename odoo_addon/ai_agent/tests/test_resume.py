@@ -68,8 +68,11 @@ class TestResume(TurnCase):
         thread, (asked,) = self.waiting(self.update(self.azure, self.deco))
         items = asked["metadata"]["proposal"]["items"]
         chosen = next(item["id"] for item in items if item["record"]["id"] == self.deco.id)
-        payload = {**YES, "items": [chosen], "edits": {chosen: {"phone": "+32 2"}}}
-        self.send(self.resume(thread, (asked["id"], payload)))
+        edits = {chosen: {"phone": "+32 2"}}
+        # What an edit changes besides has to be seen first.
+        seen = self.call("POST", f"/ai_agent/proposals/{asked['id']}/preview", {"edits": edits})
+        self.assertEqual(seen.status_code, 200, seen.text)
+        self.send(self.resume(thread, (asked["id"], {**YES, "items": [chosen], "edits": edits})))
         self.assertEqual(self.phones(), (False, "+32 2"))
 
     def test_edits_that_do_not_fit_leave_the_card_open(self):
@@ -301,7 +304,7 @@ class TestResume(TurnCase):
         thread, (asked,) = self.waiting()
         call = self.calls_of(thread)
         self.proposal(asked["id"]).with_user(self.ada)._decide(YES)
-        self.env.flush_all()
+        self.env["ai_agent.message"].search([("run_id", "=", call.run_id.id)]).unlink()
         self.die(call.run_id)
         self.assertEqual((call.run_id.state, call.state), ("lost", "cancelled"))
         self.assertEqual(self.proposal(asked["id"]).state, "cancelled")
