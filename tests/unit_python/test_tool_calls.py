@@ -222,7 +222,7 @@ def test_a_tool_is_called_and_the_answer_comes_after_it(upstream):
     assert [e["messageId"] for e in events if e["type"] == "TEXT_MESSAGE_START"] == ["answer", "answer.2"]
     start, args = events[5:7]
     assert (start["toolCallId"], start["toolCallName"], start["parentMessageId"]) == ("c1", "count_records", "answer")
-    assert args["delta"] == '{"model":"x"}'
+    assert args["delta"] == '{"model":"res.partner"}'
     assert ending.text == "Let me see.\n\nThere is 1."
     assert ending.parts == (("text", "Let me see."), ("call", "c1"), ("text", "There is 1."))
     assert (ending.tokens_in, ending.tokens_out) == (20, 6)
