@@ -60,6 +60,11 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/threads/{thread}/restore", post(routes::threads::restore))
         .route("/threads/{thread}/export", get(routes::export::get))
+        .route("/proposals/{proposal}", get(routes::proposals::read))
+        .route("/proposals/{proposal}/preview", post(routes::proposals::preview))
+        .route("/proposals/{proposal}/undo", post(routes::proposals::undo))
+        .route("/calls/{call}/table", get(routes::table::get))
+        .route("/context/preview", post(routes::context::preview))
         .route("/messages/{message}/feedback", post(routes::feedback::post));
     Router::new()
         .nest("/ai_agent", all)

@@ -46,7 +46,8 @@ impl Service {
 
     /// The text that goes to the service for such a history, and for which model.
     pub(crate) fn sent(&self, history: &[Message]) -> Value {
-        json!({"messages": told(last_turns(history)), "model": self.config.model})
+        let messages = told(last_turns(history));
+        json!({"messages": messages, "model": self.config.model, "requests": [{"messages": messages}], "tools": []})
     }
 
     /// Asks, sends the answer piece by piece, and gives the usage where the service told it.

@@ -1,16 +1,19 @@
 //! One file a route. A handler reads the request, asks the store, and answers.
 
 pub(crate) mod bootstrap;
+pub(crate) mod context;
 pub(crate) mod events;
 pub(crate) mod export;
 pub(crate) mod feedback;
 mod input;
 mod parts;
 pub(crate) mod probe;
+pub(crate) mod proposals;
 pub(crate) mod run;
 pub(crate) mod sent;
 pub(crate) mod stop;
 mod stream;
+pub(crate) mod table;
 pub(crate) mod threads;
 
 use ai_agent_agui::ErrorCode;

@@ -3,6 +3,7 @@
 mod log;
 mod play;
 mod relay;
+mod told;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 pub(crate) use log::{Entry, Log};
 pub(crate) use play::play;
 pub(crate) use relay::relay;
+pub(crate) use told::{Call, Part, Said};
 
 use crate::texts;
 
@@ -20,17 +22,30 @@ use crate::texts;
 pub(crate) struct Run {
     pub(crate) id: String,
     pub(crate) thread: String,
-    /// The message it answers.
+    /// The message it answers, or goes on from.
     pub(crate) question: String,
+    /// The recording that it plays.
+    pub(crate) script: Option<Script>,
     pub(crate) log: Log,
     end: Mutex<Option<End>>,
     stop: watch::Sender<bool>,
+}
+
+/// A recording, as the runs know it that go on with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Script {
+    /// Its name.
+    pub(crate) name: String,
+    /// The first answer, of which the ids of its calls and proposals are made.
+    pub(crate) origin: String,
 }
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     Finished,
+    /// A person is asked; it is over once they have decided.
+    Waiting,
     Cancelled,
     Failed(ErrorCode),
     Lost,
@@ -40,6 +55,7 @@ pub(crate) enum End {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     Running,
+    Waiting,
     Finished,
     Cancelled,
     Failed,
@@ -50,6 +66,7 @@ impl End {
     pub(crate) fn status(self) -> Status {
         match self {
             Self::Finished => Status::Finished,
+            Self::Waiting => Status::Waiting,
             Self::Cancelled => Status::Cancelled,
             Self::Failed(_) => Status::Failed,
             Self::Lost => Status::Lost,
@@ -58,7 +75,7 @@ impl End {
 
     pub(crate) fn code(self) -> Option<ErrorCode> {
         match self {
-            Self::Finished | Self::Cancelled => None,
+            Self::Finished | Self::Waiting | Self::Cancelled => None,
             Self::Failed(code) => Some(code),
             Self::Lost => Some(ErrorCode::ProcessLost),
         }
@@ -69,6 +86,7 @@ impl Status {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Running => "running",
+            Self::Waiting => "waiting_approval",
             Self::Finished => "finished",
             Self::Cancelled => "cancelled",
             Self::Failed => "failed",
@@ -78,11 +96,12 @@ impl Status {
 }
 
 impl Run {
-    pub(crate) fn new(id: &str, thread: &str, question: &str) -> Self {
+    pub(crate) fn new(id: &str, thread: &str, question: &str, script: Option<Script>) -> Self {
         Self {
             id: id.to_owned(),
             thread: thread.to_owned(),
             question: question.to_owned(),
+            script,
             log: Log::default(),
             end: Mutex::new(None),
             stop: watch::Sender::new(false),

@@ -1,12 +1,15 @@
 //! Threads, messages and runs of the one user, in memory. Plain data and its rules: no HTTP, no waiting.
 
 mod branch;
+mod calls;
 mod change;
 mod export;
 mod feedback;
+mod go_on;
 mod list;
 mod message;
 mod page;
+mod proposals;
 mod query;
 mod question;
 mod read;
@@ -22,6 +25,7 @@ use ai_agent_agui::ErrorCode;
 
 pub(crate) use change::Change;
 pub(crate) use export::Format;
+pub(crate) use go_on::{Answer, Resume};
 pub(crate) use list::Filter;
 pub(crate) use message::{Message, Role};
 pub(crate) use page::{Page, Window};
@@ -31,7 +35,7 @@ pub(crate) use trash::UNDO;
 use thread::Thread;
 
 use crate::clock;
-use crate::run::{End, Run, Status};
+use crate::run::{Call, End, Run, Said, Script, Status};
 
 /// The one user's company.
 pub(crate) const COMPANY: u32 = 1;
@@ -43,6 +47,8 @@ pub(crate) struct Store {
     /// In which thread a message is; a message's id is unique.
     messages: HashMap<String, String>,
     runs: HashMap<String, Arc<Run>>,
+    /// Tool calls by id, with the thread of each.
+    calls: HashMap<String, (String, Call)>,
     /// Grows with every change, so that threads of the same second have an order.
     changes: u64,
 }
@@ -55,10 +61,15 @@ impl Store {
     }
 
     /// Writes the question down and makes a run for it.
-    pub(crate) fn begin(&mut self, thread_id: &str, run_id: &str, question: Question) -> Result<Arc<Run>, ErrorCode> {
-        if self.threads.get(thread_id).is_some_and(|thread| self.active_run(thread).is_some()) {
-            return Err(ErrorCode::RunConflict);
-        }
+    pub(crate) fn begin(
+        &mut self,
+        thread_id: &str,
+        run_id: &str,
+        question: Question,
+        script: Option<Script>,
+    ) -> Result<Arc<Run>, ErrorCode> {
+        self.check_idle(thread_id)?;
+        self.drop_waiting(thread_id);
         let now = clock::now();
         self.changes += 1;
         let thread = self.threads.entry(thread_id.to_owned()).or_insert_with(|| Thread::new(thread_id, &now));
@@ -79,14 +90,15 @@ impl Store {
         thread.move_head(&asked);
         thread.archived = false;
         thread.touch(now, self.changes);
-        let run = Arc::new(Run::new(run_id, thread_id, &asked));
+        let run = Arc::new(Run::new(run_id, thread_id, &asked, script));
         thread.runs.push(run_id.to_owned());
         self.runs.insert(run_id.to_owned(), run.clone());
         Ok(run)
     }
 
     /// Keeps what a run said, and with it that the run is over.
-    pub(crate) fn end(&mut self, run: &Run, message_id: &str, text: String, end: End) {
+    pub(crate) fn end(&mut self, run: &Run, message_id: &str, said: impl Into<Said>, end: End) {
+        let said = said.into();
         run.set_end(end);
         self.changes += 1;
         let Some(thread) = self.threads.get_mut(&run.thread) else { return };
@@ -94,12 +106,13 @@ impl Store {
             return;
         }
         let now = clock::now();
-        if !text.is_empty() {
+        if !said.content.is_empty() || !said.parts.is_empty() {
             self.messages.insert(message_id.to_owned(), run.thread.clone());
-            thread.add(Message::of_assistant(message_id, text, run, end, &now));
+            thread.add(Message::of_assistant(message_id, said.content, said.parts, run, end, &now));
             thread.move_head(message_id);
         }
         thread.touch(now, self.changes);
+        self.keep_calls(&run.thread, said.calls, said.results);
     }
 
     /// The active branch up to a question, oldest first.
@@ -119,14 +132,20 @@ impl Store {
 
     fn active_run(&self, thread: &Thread) -> Option<Arc<Run>> {
         let runs = thread.runs.iter().rev().filter_map(|id| self.runs.get(id));
-        runs.into_iter().find(|run| run.status() == Status::Running).cloned()
+        runs.into_iter().find(|run| matches!(run.status(), Status::Running | Status::Waiting)).cloned()
     }
 
-    /// The last run of the question at the head of the branch, or of the answer there.
+    /// One answer is written at a time.
+    fn check_idle(&self, thread: &str) -> Result<(), ErrorCode> {
+        let active = self.threads.get(thread).and_then(|thread| self.active_run(thread));
+        if active.is_some_and(|run| run.status() == Status::Running) { Err(ErrorCode::RunConflict) } else { Ok(()) }
+    }
+
+    /// The last run of the question at the head of the branch, or of the answers there.
     fn last_run(&self, thread: &Thread, branch: &[&Message]) -> Option<Arc<Run>> {
-        let question = branch.iter().rev().find(|message| message.role == Role::User)?;
+        let from = branch.iter().rposition(|message| message.role == Role::User)?;
         let runs = thread.runs.iter().rev().filter_map(|id| self.runs.get(id));
-        runs.into_iter().find(|run| run.question == question.id).cloned()
+        runs.into_iter().find(|run| branch[from..].iter().any(|message| message.id == run.question)).cloned()
     }
 }
 

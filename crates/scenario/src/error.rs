@@ -9,8 +9,8 @@ pub enum ScenarioError {
     /// There is nothing to play.
     #[error("the scenario has no steps")]
     Empty,
-    /// A step must be exactly one of `event`, `text`, `raw`, `problem`, `drop` and `silence`.
-    #[error("step {step} must be exactly one of event, text, raw, problem, drop and silence, but is {found} of them")]
+    /// A step must be exactly one of `event`, `text`, `call`, `result`, `interrupt`, `raw`, `problem`, `drop` and `silence`.
+    #[error("step {step} must be of exactly one kind, such as event, text or call, but is of {found}")]
     Kind {
         /// The step.
         step: usize,

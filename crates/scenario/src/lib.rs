@@ -5,10 +5,10 @@
 //! clock, no network and no DOM in here.
 //!
 //! ```
-//! use ai_agent_scenario::{FrameKind, Ids, Scenario};
+//! use ai_agent_scenario::{Cue, FrameKind, Ids, Scenario};
 //!
 //! let scenario = Scenario::parse(r#"{"title": "Hello", "prompt": "Hi", "steps": [{"text": "Hello", "chars": 3, "everyMs": 20}]}"#)?;
-//! let frames = scenario.frames(&Ids { thread: "t", run: "r", question: "q", message: "m" });
+//! let frames = scenario.frames(Cue::Question, &Ids { thread: "t", run: "r", question: "q", message: "m", origin: "m" });
 //! assert_eq!(frames.len(), 2);
 //! assert_eq!(frames[0].after_ms, 20);
 //! assert!(matches!(&frames[0].kind, FrameKind::Event(event) if event["delta"] == "Hel"));
@@ -19,6 +19,7 @@ mod builtin;
 mod error;
 mod frame;
 mod ids;
+mod proposal;
 mod scenario;
 mod step;
 
@@ -26,4 +27,5 @@ pub use builtin::builtin;
 pub use error::ScenarioError;
 pub use frame::{Frame, FrameKind};
 pub use ids::Ids;
-pub use scenario::Scenario;
+pub use proposal::{Edits, decide, edit, undo};
+pub use scenario::{Cue, Scenario};

@@ -12,14 +12,40 @@ pub struct Scenario {
     title: String,
     prompt: String,
     steps: Vec<Step>,
+    approved: Option<Vec<Step>>,
+    rejected: Option<Vec<Step>>,
+    answered: Option<Vec<Step>>,
+}
+
+/// What a run is to play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cue {
+    /// The answer to the question.
+    Question,
+    /// How it goes on once the person has decided.
+    Resume {
+        /// Whether anything was approved.
+        approved: bool,
+    },
+    /// How it goes on once the browser has carried out what it was asked to.
+    Tool,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RawScenario {
     title: String,
     prompt: String,
     steps: Vec<RawStep>,
+    on_resume: Option<OnResume>,
+    on_tool: Option<Vec<RawStep>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OnResume {
+    approved: Vec<RawStep>,
+    rejected: Vec<RawStep>,
 }
 
 impl Scenario {
@@ -29,12 +55,15 @@ impl Scenario {
     /// What is wrong with it, with the number of the step.
     pub fn parse(json: &str) -> Result<Self, ScenarioError> {
         let raw: RawScenario = serde_json::from_str(json)?;
-        let mut steps = Vec::with_capacity(raw.steps.len());
-        for (index, step) in raw.steps.into_iter().enumerate() {
-            steps.push(step.check(index + 1)?);
-        }
-        check_order(&steps)?;
-        Ok(Self { title: raw.title, prompt: raw.prompt, steps })
+        let (approved, rejected) = raw.on_resume.map(|on| (on.approved, on.rejected)).unzip();
+        Ok(Self {
+            title: raw.title,
+            prompt: raw.prompt,
+            steps: checked(raw.steps)?,
+            approved: approved.map(checked).transpose()?,
+            rejected: rejected.map(checked).transpose()?,
+            answered: raw.on_tool.map(checked).transpose()?,
+        })
     }
 
     /// What a list of recordings shows.
@@ -49,11 +78,24 @@ impl Scenario {
         &self.prompt
     }
 
-    /// What to send, in order; each frame after a pause counted from the one before.
+    /// What to send, in order; each frame after a pause counted from the one before. Empty: it has nothing for this.
     #[must_use]
-    pub fn frames(&self, ids: &Ids<'_>) -> Vec<Frame> {
-        self.steps.iter().flat_map(|step| frame::of_step(step, ids)).collect()
+    pub fn frames(&self, cue: Cue, ids: &Ids<'_>) -> Vec<Frame> {
+        let steps = match cue {
+            Cue::Question => Some(&self.steps),
+            Cue::Resume { approved: true } => self.approved.as_ref(),
+            Cue::Resume { approved: false } => self.rejected.as_ref(),
+            Cue::Tool => self.answered.as_ref(),
+        };
+        steps.into_iter().flatten().flat_map(|step| frame::of_step(step, ids)).collect()
     }
+}
+
+fn checked(raw: Vec<RawStep>) -> Result<Vec<Step>, ScenarioError> {
+    let steps =
+        raw.into_iter().enumerate().map(|(index, step)| step.check(index + 1)).collect::<Result<Vec<_>, _>>()?;
+    check_order(&steps)?;
+    Ok(steps)
 }
 
 fn check_order(steps: &[Step]) -> Result<(), ScenarioError> {

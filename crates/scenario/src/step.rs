@@ -19,6 +19,9 @@ pub(crate) struct RawStep {
     every_ms: Option<u32>,
     raw: Option<String>,
     problem: Option<Problem>,
+    call: Option<Call>,
+    result: Option<CallResult>,
+    interrupt: Option<Vec<Asked>>,
     #[serde(default)]
     drop: bool,
     #[serde(default)]
@@ -33,6 +36,35 @@ pub(crate) struct Problem {
     pub(crate) retry_after: Option<u32>,
 }
 
+/// A tool call, and what it gives where the server carries it out.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Call {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) access: String,
+    pub(crate) arguments: Value,
+    pub(crate) result: Option<Value>,
+    pub(crate) takes_ms: Option<u32>,
+}
+
+/// What a call gives that was announced before.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CallResult {
+    pub(crate) id: String,
+    pub(crate) value: Value,
+}
+
+/// A proposal of a call that the person is asked about.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    pub(crate) call: String,
+    pub(crate) proposal: Value,
+}
+
 /// A checked step.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
@@ -40,6 +72,9 @@ pub(crate) enum Step {
     Text { text: String, chars: usize, every_ms: u32 },
     Raw { after_ms: u32, raw: String },
     Problem { after_ms: u32, problem: Problem },
+    Call { after_ms: u32, call: Call },
+    Result { after_ms: u32, result: CallResult },
+    Interrupt { after_ms: u32, asked: Vec<Asked> },
     Drop { after_ms: u32 },
     Silence { after_ms: u32 },
 }
@@ -52,6 +87,9 @@ impl RawStep {
             self.text.is_some(),
             self.raw.is_some(),
             self.problem.is_some(),
+            self.call.is_some(),
+            self.result.is_some(),
+            self.interrupt.is_some(),
             self.drop,
             self.silence,
         ];
@@ -85,6 +123,15 @@ impl RawStep {
         }
         if let Some(problem) = self.problem {
             return Ok(Step::Problem { after_ms, problem });
+        }
+        if let Some(call) = self.call {
+            return Ok(Step::Call { after_ms, call });
+        }
+        if let Some(result) = self.result {
+            return Ok(Step::Result { after_ms, result });
+        }
+        if let Some(asked) = self.interrupt {
+            return Ok(Step::Interrupt { after_ms, asked });
         }
         Ok(if self.drop { Step::Drop { after_ms } } else { Step::Silence { after_ms } })
     }

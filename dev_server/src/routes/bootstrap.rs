@@ -25,7 +25,9 @@ pub(crate) async fn get(State(app): State<Arc<App>>) -> Response {
         "configured": app.service.is_some(), "isManager": true, "settingsUrl": "",
         "capabilities": {
             "threads": true, "stop": true, "search": true, "branches": true, "feedback": true, "export": true,
+            "tools": true, "approvals": true,
         },
+        "toolsNote": null,
         "limits": {"promptChars": PROMPT_CHARS, "undoSeconds": UNDO.as_secs()},
         "starters": ["What can you help me with?", "Write a friendly payment reminder.", "Explain double-entry bookkeeping in three sentences."],
         "texts": texts::table(),

@@ -2,10 +2,10 @@
 
 use ai_agent_agui::ErrorCode;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::ids;
-use crate::store::{Parent, Sent};
+use crate::store::{Answer, Parent, Resume, Sent};
 
 /// `RunAgentInput`; what is not named here is ignored.
 #[derive(Deserialize)]
@@ -16,7 +16,12 @@ pub(super) struct Input {
     messages: Vec<Value>,
     #[serde(default)]
     forwarded_props: Value,
+    #[serde(default)]
+    resume: Option<Vec<Value>>,
 }
+
+/// The most characters of what a browser says of a call.
+const ANSWER_CHARS: usize = 4000;
 
 impl Input {
     /// Reads a body.
@@ -28,6 +33,33 @@ impl Input {
     /// The recording to play.
     pub(super) fn scenario(&self) -> Option<&str> {
         self.forwarded_props["scenario"].as_str().filter(|name| !name.is_empty())
+    }
+
+    /// What a person decided; empty where this is no such request.
+    pub(super) fn resumes(&self) -> Result<Vec<Resume>, ErrorCode> {
+        let read = |entry: &Value| {
+            let proposal = entry["interruptId"].as_str().filter(|id| ids::valid(id)).ok_or(ErrorCode::InvalidInput)?;
+            let payload = match (entry["status"].as_str(), &entry["payload"]) {
+                (Some("resolved"), payload) if payload.is_object() || payload.is_null() => payload.clone(),
+                (Some("cancelled"), payload) if payload.is_object() || payload.is_null() => json!({}),
+                _ => return Err(ErrorCode::InvalidInput),
+            };
+            Ok(Resume { proposal: proposal.to_owned(), payload })
+        };
+        self.resume.iter().flatten().map(read).collect()
+    }
+
+    /// What a browser says of calls, at the end of the messages.
+    pub(super) fn answers(&self) -> Result<Vec<Answer>, ErrorCode> {
+        let read = |message: &Value| {
+            let call = message["toolCallId"].as_str().filter(|id| ids::valid(id)).ok_or(ErrorCode::InvalidInput)?;
+            let content = text(&message["content"])?;
+            if content.chars().count() > ANSWER_CHARS {
+                return Err(ErrorCode::TooLarge);
+            }
+            Ok(Answer { call: call.to_owned(), content })
+        };
+        self.messages.iter().rev().take_while(|message| message["role"] == "tool").map(read).collect()
     }
 
     /// Where a new question goes, if that is said outright.

@@ -19,6 +19,6 @@ pub(crate) async fn get(State(app): State<Arc<App>>, Id(run): Id) -> Result<Resp
         let run = store.run(&run)?.ok_or(ErrorCode::NotFound)?;
         store.history(&run)
     };
-    let nothing = || json!({"messages": [], "model": ""});
+    let nothing = || json!({"messages": [], "model": "", "requests": [], "tools": []});
     Ok(json_response(&app.service.as_ref().map_or_else(nothing, |service| service.sent(&history))))
 }

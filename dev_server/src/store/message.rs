@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::feedback::Feedback;
-use crate::run::{End, Run};
+use crate::run::{End, Part, Run};
 
 /// Who said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(crate) struct Message {
     pub(crate) content: String,
     pub(super) created_at: String,
     pub(super) parent: Option<String>,
+    /// What it is made of, if that is more than a text.
+    pub(super) parts: Vec<Part>,
     pub(super) feedback: Option<Feedback>,
     /// The head that was left when this message was last on the active branch.
     pub(super) last_seen: Option<String>,
@@ -43,31 +45,45 @@ impl Message {
             content,
             created_at: now.to_owned(),
             parent,
+            parts: Vec::new(),
             feedback: None,
             last_seen: None,
             run: None,
         }
     }
 
-    pub(super) fn of_assistant(id: &str, content: String, run: &Run, end: End, now: &str) -> Self {
+    pub(super) fn of_assistant(id: &str, content: String, parts: Vec<Part>, run: &Run, end: End, now: &str) -> Self {
         Self {
             role: Role::Assistant,
+            parts,
             run: Some((run.id.clone(), end)),
             ..Self::of_user(id, content, Some(run.question.clone()), now)
         }
     }
 
-    /// The message as the read route gives it.
-    pub(super) fn to_json(&self, siblings: &[&str]) -> Value {
+    /// The message as the read route gives it, with its parts.
+    pub(super) fn to_json(&self, siblings: &[&str], parts: &Value) -> Value {
         let (run, code) = match &self.run {
             Some((run, end)) => (Some(run), end.code().map(|code| code.as_str())),
             None => (None, None),
         };
         json!({
-            "id": self.id, "role": self.role.as_str(), "content": self.content, "createdAt": self.created_at,
+            "id": self.id, "role": self.role.as_str(), "content": self.content, "parts": parts, "createdAt": self.created_at,
             "parentId": self.parent, "runId": run, "status": self.status(), "code": code,
             "siblings": siblings, "feedback": self.feedback.as_ref().map(Feedback::to_json),
         })
+    }
+
+    /// The run of an answer.
+    pub(super) fn run(&self) -> Option<&str> {
+        self.run.as_ref().map(|(run, _)| run.as_str())
+    }
+
+    /// The run is over after all.
+    pub(super) fn set_end(&mut self, end: End) {
+        if let Some((_, known)) = &mut self.run {
+            *known = end;
+        }
     }
 
     /// How the run of an answer ended.

@@ -25,7 +25,7 @@ impl Store {
         let mut body = thread.item();
         let with_siblings = |message: &&Message| {
             let siblings = children.get(&message.parent.as_deref()).map(Vec::as_slice).unwrap_or_default();
-            message.to_json(siblings)
+            message.to_json(siblings, &self.parts(message))
         };
         body["messages"] = page.iter().map(with_siblings).collect();
         body["previousCursor"] = json!(page.first().filter(|_| from > 0).map(|first| &first.id));

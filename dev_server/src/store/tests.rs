@@ -15,7 +15,7 @@ fn other(id: &str) -> Sent<'_> {
 
 fn ask(store: &mut Store, run: &str, sent: Vec<Sent<'_>>) -> Result<(), ErrorCode> {
     let question = store.question("t", sent, None)?;
-    store.begin("t", run, question).map(|_| ())
+    store.begin("t", run, question, None).map(|_| ())
 }
 
 fn answer(store: &mut Store, run: &str, message: &str) {
@@ -110,7 +110,7 @@ fn the_last_run_says_what_failed_even_without_text() {
 /// Asks with a parent that is said outright.
 fn ask_after(store: &mut Store, run: &str, question: &str, parent: Parent) -> Result<(), ErrorCode> {
     let question = store.question("t", vec![user(question)], Some(Ok(parent)))?;
-    store.begin("t", run, question).map(|_| ())
+    store.begin("t", run, question, None).map(|_| ())
 }
 
 fn turns(count: usize) -> Store {

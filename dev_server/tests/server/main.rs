@@ -5,3 +5,4 @@
 mod recordings;
 mod service;
 mod support;
+mod tools;

@@ -72,7 +72,7 @@ async fn nothing_is_sent_for_a_recording() {
     let server = Server::alone().await;
     server.post("/ai_agent/run", &scenario("t", "r", "welcome")).send().await.unwrap().bytes().await.unwrap();
     let sent = parse(server.get("/ai_agent/runs/r/sent")).await;
-    assert_eq!(sent, json!({"messages": [], "model": ""}));
+    assert_eq!(sent, json!({"messages": [], "model": "", "requests": [], "tools": []}));
     assert_eq!(refusal(server.get("/ai_agent/runs/other/sent")).await, (404, "not_found".to_owned()));
 }
 
