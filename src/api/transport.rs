@@ -3,7 +3,7 @@
 use super::{Client, Failure, Numbered, Sent, SseReader, ThreadPage, ThreadQuery, Told};
 #[cfg(feature = "standalone")]
 use crate::standalone::{Player, Recording};
-use ai_agent_agui::{RunAgentInput, RunId};
+use ai_agent_agui::{Edits, Proposal, ProposalId, RunAgentInput, RunId};
 use serde_json::Value;
 use web_sys::AbortController;
 
@@ -102,6 +102,33 @@ impl Transport {
             Self::Http(client) => client.sent(run).await,
             #[cfg(feature = "standalone")]
             Self::Recorded(_) => Ok(Sent::from_value(&crate::standalone::sent())),
+        }
+    }
+
+    /// As [`Client::proposal`].
+    pub async fn proposal(&self, proposal: &ProposalId) -> Result<Proposal, Failure> {
+        match self {
+            Self::Http(client) => client.proposal(proposal).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(player) => player.proposal(proposal),
+        }
+    }
+
+    /// As [`Client::preview`].
+    pub async fn preview(&self, proposal: &ProposalId, edits: &Edits) -> Result<Proposal, Failure> {
+        match self {
+            Self::Http(client) => client.preview(proposal, edits).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(player) => player.preview(proposal, edits),
+        }
+    }
+
+    /// As [`Client::undo`].
+    pub async fn undo(&self, proposal: &ProposalId) -> Result<Proposal, Failure> {
+        match self {
+            Self::Http(client) => client.undo(proposal).await,
+            #[cfg(feature = "standalone")]
+            Self::Recorded(player) => player.undo(proposal),
         }
     }
 

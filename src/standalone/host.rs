@@ -8,6 +8,12 @@ use wasm_bindgen::prelude::Closure;
 
 const TEXTS: &str = include_str!("../../static/texts.en.json");
 
+/// There is no Odoo to show anything: it is said what would be.
+const ACT: &str = "const [name, args] = arguments; \
+    console.info(name, args); \
+    const what = args.title || args.model + (args.resId ? ' ' + args.resId : ''); \
+    return Promise.resolve({ok: true, summary: 'Outside of Odoo. It would be done there: ' + name + ', ' + what})";
+
 /// How the page shows the widget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
@@ -39,6 +45,7 @@ pub fn host(bootstrap: Option<&JsValue>, look: Look, close: &Closure<dyn FnMut()
     set(&host, "layout", if look.panel { "panel" } else { "page" }.into());
     set(&host, "close", close.as_ref().clone());
     for (name, body) in [
+        ("act", ACT),
         ("openRecord", "console.info('open record', ...arguments)"),
         ("context", "return {model: 'crm.lead', resId: 13, viewType: 'form', unsaved: {date_deadline: '2026-01-31'}}"),
         ("onContext", "return () => {}"),

@@ -171,8 +171,7 @@ impl Chat {
         let proposal = proposal.clone();
         spawn_local(async move {
             let edits = choice.with(|known| known.decision.edits.clone());
-            let preview = async { core.transport.server()?.preview(&proposal, &edits).await };
-            let preview = preview.await;
+            let preview = core.transport.preview(&proposal, &edits).await;
             // Whoever changed something meanwhile has asked again.
             if choice.with(|known| known.decision.edits == edits)
                 && let Ok(preview) = preview
@@ -188,8 +187,7 @@ impl Chat {
         busy.set(true);
         let proposal = proposal.clone();
         spawn_local(async move {
-            let undone = async { core.transport.server()?.undo(&proposal).await };
-            let undone = undone.await;
+            let undone = core.transport.undo(&proposal).await;
             busy.try_set(false);
             if self.core().is_none() {
                 return;
@@ -247,9 +245,9 @@ impl Chat {
             let (proposal, core) = (decided.id.clone(), Rc::clone(core));
             core.conversation.borrow_mut().set_proposal(decided);
             spawn_local(async move {
-                let told = async { core.transport.server()?.proposal(&proposal).await };
+                let told = core.transport.proposal(&proposal).await;
                 // Until it is told, what the tool gave says it.
-                if let Ok(told) = told.await
+                if let Ok(told) = told
                     && self.core().is_some()
                 {
                     self.know(&core, told);

@@ -22,7 +22,11 @@ def test_it_has_everything_the_widget_needs(client: Client):
     assert boot["configured"] is True
     assert isinstance(boot["isManager"], bool)
     assert isinstance(boot["settingsUrl"], str)
-    assert boot["capabilities"] == dict.fromkeys(("threads", "stop", "search", "branches", "feedback", "export"), True)
+    always = dict.fromkeys(("threads", "stop", "search", "branches", "feedback", "export"), True)
+    depends = {name: boot["capabilities"][name] for name in ("tools", "approvals")}
+    assert boot["capabilities"] == always | depends
+    assert all(isinstance(can, bool) for can in depends.values())
+    assert (boot["toolsNote"] is None) == depends["tools"]
     assert boot["limits"]["promptChars"] > 0
     assert boot["limits"]["undoSeconds"] == 600
     assert all(isinstance(starter, str) and starter for starter in boot["starters"])

@@ -15,7 +15,7 @@ def test_a_thread_reads_as_the_contract_says(client: Client):
     question, answer = thread["messages"]
     assert TIME.fullmatch(question.pop("createdAt"))
     assert TIME.fullmatch(answer.pop("createdAt"))
-    nothing = {"parentId": None, "runId": None, "status": None, "code": None}
+    nothing = {"parentId": None, "runId": None, "status": None, "code": None, "parts": None}
     assert question == {
         "id": run.question,
         "role": "user",
@@ -32,6 +32,7 @@ def test_a_thread_reads_as_the_contract_says(client: Client):
         "runId": run.id,
         "status": "finished",
         "code": None,
+        "parts": None,
         "siblings": [run.message],
         "feedback": None,
     }
