@@ -120,6 +120,39 @@ class TestToolsSearch(ToolCase):
         self.assertEqual(cell[0], "2026-01-31T23:30:00Z")
         self.assertIn("02/01/2026 12:30", cell[1])
 
+    def test_me_is_the_user(self):
+        for user in self.ada, self.person("bob"):
+            records = self.env["res.partner"].with_user(user)
+            for domain, same in (
+                ([["user_id", "=", "me"]], [("user_id", "=", user.id)]),
+                ([["user_id", "in", ["me", False]]], [("user_id", "in", [user.id, False])]),
+                (["!", ["user_id", "!=", "me"]], [("user_id", "=", user.id)]),
+                (
+                    [["child_ids", "any", [["parent_id.user_id", "=", "me"]]]],
+                    [("child_ids.parent_id.user_id", "=", user.id)],
+                ),
+            ):
+                with self.subTest(user=user.login, domain=domain):
+                    found = self.use("count_records", user, model="res.partner", domain=[*self.ours, *domain])
+                    self.assertEqual(found.data["count"], records.search_count([*self.ours, *same]))
+        self.assertGreater(
+            self.use("count_records", model="res.partner", domain=[["user_id", "=", "me"]]).data["count"], 0
+        )
+
+    def test_what_nobody_wrote_about_lately(self):
+        lately = [["date", ">=", "today -14d"], ["message_type", "=", "comment"]]
+        self.env["mail.message"].search([("model", "=", "res.partner"), ("res_id", "in", self.contacts.ids)]).unlink()
+        self.azure.message_post(body="Hello", message_type="comment")
+
+        def found(*domain):
+            domain = [*self.ours, *domain]
+            return self.use("search_records", model="res.partner", domain=domain, fields=["name"]).table.ids
+
+        self.assertEqual(found(["message_ids", "any", lately[:1]]), (self.azure.id,))
+        self.assertEqual(found(["message_ids.date", ">=", "today -14d"]), (self.azure.id,))
+        self.assertEqual(set(found(["message_ids", "not any", lately[:1]])), set((self.contacts - self.azure).ids))
+        self.refused("forbidden", "count_records", model="res.partner", domain=[["message_ids", "any", lately]])
+
     def test_today_is_a_word(self):
         today = fields.Date.context_today(self.ada.with_context(tz="Europe/Brussels"))
         self.activity(today)

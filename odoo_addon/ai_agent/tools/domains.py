@@ -1,7 +1,8 @@
 """Domains as models write them: checked by the policy, times where the user is.
 
 `today`, `-7d`, `=week_start +1m` and dates without a time are Odoo's own, and mean days where the user is. A time with
-hours is stored in UTC, so one that a model writes, which knows only the user's clock, is turned into UTC here.
+hours is stored in UTC, so one that a model writes, which knows only the user's clock, is turned into UTC here. `me`
+is the user.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 DomainArgument = Annotated[list[Any], 'Odoo domain, such as [["date",">=","today -14d"]]; times are the user\'s']
 """The type of a parameter that takes a domain."""
 
+ME = "me"
+"""The user who asks, as a value: models know no ids of users."""
+
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?(?:\.\d+)?$")
 
 
@@ -24,7 +28,42 @@ def domain_of(call: Call, model: str, domain: list[Any] | None) -> list[Any]:
 
     :raises ToolError: `forbidden` or `invalid`, naming the field
     """
-    return localized(call, model, call.policy.domain(model, domain or []))
+    return localized(call, model, call.policy.domain(model, _own(call, model, domain or [])))
+
+
+def _own(call: Call, model: str, domain: list[Any]) -> list[Any]:
+    """Return a domain, not checked yet, with the user in place of `me` where users are compared."""
+    found: list[Any] = []
+    for term in domain:
+        found += _dotted(call, model, term) or [_own_term(call, model, term)]
+    return found
+
+
+def _dotted(call: Call, model: str, term: Any) -> list[Any]:
+    """Return `message_ids any [[date, …]]` as `message_ids.date …`: of messages the policy knows dotted names only."""
+    match term:
+        case [str(path), "any" | "not any" as operator, [[str(inner), str(compared), value]]]:
+            field = _field(call, model, path)
+            if field is not None and field.comodel_name == "mail.message":
+                condition = [f"{path}.{inner}", compared, value]
+                return ["!", condition] if operator == "not any" else [condition]
+    return []
+
+
+def _own_term(call: Call, model: str, term: Any) -> Any:
+    if not isinstance(term, list) or len(term) != 3 or not isinstance(term[0], str):
+        return term
+    path, operator, value = term
+    field = _field(call, model, path)
+    if field is None or not field.comodel_name:
+        return term
+    if operator in ("any", "not any") and isinstance(value, list):
+        return [path, operator, _own(call, field.comodel_name, value)]
+    if field.comodel_name != "res.users":
+        return term
+    if isinstance(value, list):
+        return [path, operator, [call.env.uid if item == ME else item for item in value]]
+    return [path, operator, call.env.uid if value == ME else value]
 
 
 def localized(call: Call, model: str, domain: list[Any]) -> list[Any]:
@@ -49,7 +88,7 @@ def _term(call: Call, model: str, term: Any) -> Any:
 def _field(call: Call, model: str, path: str):
     field = None
     for name in path.split("."):
-        field = call.env[model]._fields.get(name) if model else None
+        field = call.env[model]._fields.get(name) if model in call.env else None
         if field is None:
             return None
         model = field.comodel_name

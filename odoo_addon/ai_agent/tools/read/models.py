@@ -12,10 +12,14 @@ from ..decorator import tool
 from ..fold import fold
 
 MOST = 8
+WINDOW = "ir.actions.act_window"
 _WORD = re.compile(r"\w+")
 
-NAME, LABEL, MENU, ACTION, MODULE = 3.0, 4.0, 3.0, 2.0, 0.5
+NAME, LABEL, MENU, ACTION, MODULE = 3.0, 4.0, 3.0, 3.0, 0.5
 """What a word counts in each place."""
+
+FAR = 0.4
+"""What fits less than this part of the best is not meant."""
 
 
 @dataclass
@@ -41,7 +45,7 @@ def find_models(call: Call, words: str) -> Result:
         ((_score(wanted, entry), name) for name, entry in known.items()),
         key=lambda pair: (-pair[0], len(pair[1]), pair[1]),
     )
-    best = [name for score, name in scored if score > 0][:MOST]
+    best = [name for score, name in scored if score > scored[0][0] * FAR][:MOST]
     data: dict[str, Any] = {
         "models": [
             {
@@ -89,30 +93,23 @@ def _usable(call: Call, name: str) -> bool:
 
 
 def _add_menus(call: Call, known: dict[str, Known]) -> None:
-    menus = call.env["ir.ui.menu"].search([])
     # sudo: only of menus that the user sees is it read which model they open.
-    for menu in menus.sudo():
-        action = menu.action
-        entry = known.get(action.res_model) if action and action._name == "ir.actions.act_window" else None
-        if entry is None:
-            continue
-        entry.menus.append(menu.complete_name)
-        english = action.with_context(lang=None)
-        entry.texts += [
-            (MENU, menu.name),
-            (MENU, action.name),
-            (MENU, menu.with_context(lang=None).name),
-            (MENU, english.name),
-        ]
+    menus = call.env["ir.ui.menu"].search([]).sudo()
+    opened = {menu: menu.action.id for menu in menus if menu.action and menu.action._name == WINDOW}
+    models = {action.id: action.res_model for action in call.env[WINDOW].sudo().browse(set(opened.values())).exists()}
+    for menu, english in zip(menus, menus.with_context(lang="en_US"), strict=True):
+        entry = known.get(models.get(opened.get(menu)) or "")
+        if entry is not None:
+            entry.menus.append(menu.complete_name)
+            entry.texts += [(MENU, menu.name), (MENU, english.name)]
 
 
 def _add_actions(call: Call, known: dict[str, Known]) -> None:
     """Add what views of the models are headed with: people know opportunities, not leads of a type."""
     # sudo: users may not search actions; only of models in reach is it read what their views are called.
-    actions = call.env["ir.actions.act_window"].sudo().search([("res_model", "in", list(known))])
-    for action in actions:
-        texts = known[action.res_model].texts
-        texts += [(ACTION, action.name), (ACTION, action.with_context(lang=None).name)]
+    actions = call.env[WINDOW].sudo().search([("res_model", "in", list(known))])
+    for action, english in zip(actions, actions.with_context(lang="en_US"), strict=True):
+        known[action.res_model].texts += [(ACTION, action.name), (ACTION, english.name)]
 
 
 def _score(wanted: list[str], entry: Known) -> float:

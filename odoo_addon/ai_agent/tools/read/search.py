@@ -31,7 +31,7 @@ def search_records(
 
     :param model: technical name, from find_models
     :param domain: Odoo domain as JSON, such as [["state","=","open"],["date",">=","today -14d"]]; "|" and "&" stand
-        before what they join. Days: ISO, today, today -7d, =monday. Times are the user's
+        before what they join. Days: ISO, today, today -7d, =monday. Times are the user's. A user: "me"
     :param order: such as "amount_total desc, id"
     :param limit: how many rows; the count and the totals are over all anyway
     """
