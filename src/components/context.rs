@@ -10,6 +10,12 @@ use web_sys::KeyboardEvent;
 /// The place as a chip above the composer, with what would be sent of it; no view where there is none.
 pub fn context(chat: Chat) -> AnyView {
     chat.watch_place();
+    // While the list of earlier chats lies over it, nobody is asked about the place.
+    Effect::new(move |_| {
+        if !chat.history_open.get() {
+            chat.look();
+        }
+    });
     let open = RwSignal::new(false);
     dynamic(move || match chat.place() {
         None => nothing(),

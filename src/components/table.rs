@@ -35,7 +35,7 @@ pub fn table(chat: Chat, call: &ToolCallId, json: &Value) -> AnyView {
         .class("sheet")
         .attr("data-testid", "table")
         .attr("aria-label", sheet.table.title.clone())
-        .child(head(&sheet))
+        .view(head(&sheet))
         .child(grid::grid(&sheet).bind("hidden", move || shown.get().map(|_| String::new())))
         .view(chart)
         .child(actions::actions(&sheet))
@@ -87,10 +87,14 @@ impl Sheet {
 }
 
 /// The title, and the choice between table and chart where there is one.
-fn head(sheet: &Sheet) -> El {
-    let head = el("div").class("sheet-head").child(el("h4").attr("dir", "auto").text(sheet.table.title.clone()));
+fn head(sheet: &Sheet) -> AnyView {
+    let title = sheet.table.title.clone();
+    let is_named = !title.is_empty();
+    let head = el("div").class("sheet-head").child(el("h4").attr("dir", "auto").text(title));
     let columns = measures(&sheet.table);
-    let Some(first) = sheet.first_measure(&columns) else { return head };
+    let Some(first) = sheet.first_measure(&columns) else {
+        return if is_named { head.done() } else { nothing() };
+    };
     let (chat, measure) = (sheet.chat, sheet.measure);
     let choice = |testid: &'static str, key: &str, icon: Icon, chart: bool| {
         icon_button("icon small", testid, chat.text(key), move || {
@@ -102,14 +106,16 @@ fn head(sheet: &Sheet) -> El {
         .bind("aria-pressed", move || Some((measure.get().is_some() == chart).to_string()))
         .child(icon.el())
     };
-    head.view(which(sheet, columns)).child(
-        el("div")
-            .class("choice")
-            .attr("role", "group")
-            .attr("aria-label", chat.text("table.as"))
-            .child(choice("as-table", "table.as.table", Icon::Table, false))
-            .child(choice("as-chart", "table.as.chart", Icon::Chart, true)),
-    )
+    head.view(which(sheet, columns))
+        .child(
+            el("div")
+                .class("choice")
+                .attr("role", "group")
+                .attr("aria-label", chat.text("table.as"))
+                .child(choice("as-table", "table.as.table", Icon::Table, false))
+                .child(choice("as-chart", "table.as.chart", Icon::Chart, true)),
+        )
+        .done()
 }
 
 /// Which numbers are drawn, where there are several.

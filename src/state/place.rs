@@ -103,7 +103,6 @@ impl Chat {
         let Some(end) = core.host.on_context(listener.as_ref().unchecked_ref()) else { return };
         core.place.state.borrow_mut().watched = true;
         StoredValue::new_local(Watching { end, _listener: listener });
-        self.look();
     }
 
     /// Looks where the person is.
@@ -175,7 +174,7 @@ impl Chat {
         let core = Rc::clone(core);
         spawn_local(async move {
             sleep(wait).await;
-            // A panel that is closed asks when it is opened.
+            // A panel that is closed asks when it is opened, and one that is covered when it is seen again.
             let is_last = || self.core().is_some() && core.place.number.get() == number;
             if !is_last() || !core.is_shown() {
                 return;

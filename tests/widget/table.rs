@@ -187,3 +187,19 @@ async fn names_in_a_table_are_text() {
     assert!(all(&element, ".sheet img, .sheet tbody b").is_empty());
     close(&handle, &element);
 }
+
+#[wasm_bindgen_test]
+async fn a_record_of_a_model_without_a_dot_opens_from_an_answer() {
+    serve(&format!(
+        "{SHORT} server.find('a2').content = 'See [Bolt](/odoo/m-x_part/12) and [Ada](/odoo/res.partner/3).'"
+    ));
+    let element = element();
+    let host = host();
+    keep("thread", "t");
+    let handle = mount_able(&element, &host).await;
+    for chip in all(&element, "[data-action=record]") {
+        chip.click();
+    }
+    assert_eq!(calls(&host), r#"[["openRecord","x_part",12],["openRecord","res.partner",3]]"#);
+    close(&handle, &element);
+}

@@ -48,7 +48,7 @@ fn heading(sheet: &Sheet) -> El {
         el("th")
             .attr("scope", "col")
             .class(class(column.kind))
-            .attr("style", format!("min-width:{}ch", width(sheet, place)))
+            .attr("style", format!("min-width:min({}ch,45cqi)", width(sheet, place)))
             .bind("aria-sort", move || {
                 Some(
                     of_this()
