@@ -100,9 +100,8 @@ def test_values_in_json_and_html_are_found():
 
 def test_json_texts_are_hidden_by_their_strings():
     found = masks("Al", JOHN)
-    hidden = json.loads(
-        found.hide_json(json.dumps({"domain": [["name", "=", "Al"]], "text": f"by {JOHN}", "limit": 3}))
-    )
+    asked = {"domain": [["name", "=", "Al"]], "text": f"by {JOHN}", "limit": 3}
+    hidden = json.loads(found.hide_json(json.dumps(asked)))
     assert hidden == {"domain": [["name", "=", name(found, "Al")]], "text": f"by {name(found)}", "limit": 3}
     assert found.hide_json('{"a" : 1}') == '{"a" : 1}'
     assert found.hide_json(f"{{no JSON by {JOHN}") == f"{{no JSON by {name(found)}"

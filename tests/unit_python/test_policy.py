@@ -106,9 +106,29 @@ def test_paths(path):
 
 @pytest.mark.parametrize(
     "path",
-    ["", ".", "a.", ".a", "a..b", "a b", "a;b", "a'b", 'a"b', "a:b", "a(b)", "1a", "_a", "__class__", "a.__b", "ä",
-     "a\n",     "a.b.c.d.e.f.g", "a" * 70, None, 1, True, ["a"], ("a", "b"), {"a": 1}, "a--", "a/*", "a\u200b", "\u0430"],
-)  # fmt: skip
+    [
+        *(
+            "",
+            ".",
+            "a.",
+            ".a",
+            "a..b",
+            "a b",
+            "a;b",
+            "a'b",
+            'a"b',
+            "a:b",
+            "a(b)",
+            "1a",
+            "_a",
+            "__class__",
+            "a.__b",
+            "ä",
+        ),
+        *("a\n", "a.b.c.d.e.f.g", "a" * 70, "a--", "a/*", "a\u200b", "\u0430"),
+        *(None, 1, True, ["a"], ("a", "b"), {"a": 1}),
+    ],
+)
 def test_what_is_no_path(path):
     with pytest.raises(Malformed):
         parse_path(path)

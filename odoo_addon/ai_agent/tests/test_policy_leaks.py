@@ -1,6 +1,7 @@
 """Each place where a name can stand, with each kind of field that is not to be had, for a user and an administrator."""
 
 import json
+import random
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -394,6 +395,37 @@ class TestPolicyLeaks(PolicyCase):
                 {"name": "B", "child_ids": [[4, other.id, 0], [0, 0, {"name": "C"}]], "parent_id": False},
             )
             self.assertEqual(policy.values("res.partner", {"category_id": []}), {"category_id": []})
+
+    def test_a_name_at_any_place_of_any_domain_is_found(self):
+        """Domains made at random, good ones as they are, refused as soon as one of their names is another."""
+        dice = random.Random(4711)
+        relations = ("parent_id", "child_ids", "user_id.partner_id", "category_id.partner_ids", "create_uid.partner_id")
+
+        def condition(name, depth):
+            kind = dice.randrange(4) if depth else 0
+            path = f"{dice.choice(relations)}.{name}" if dice.random() < 0.5 else name
+            if kind < 2:
+                return [path, dice.choice(("=", "!=", "in", "ilike", "=like", "<")), dice.choice(("a", "b"))]
+            operator = dice.choice(("any", "not any"))
+            return [dice.choice((*relations, "id")), operator, domain(name, depth - 1)]
+
+        def domain(name, depth):
+            plain = [["id", ">", 0], ["name", "ilike", "a"]]
+            nodes = [condition(name, depth), *dice.sample(plain, dice.randrange(3))]
+            dice.shuffle(nodes)
+            joints = [dice.choice("&|") for _ in nodes[1:]]
+            return [*joints, *nodes] if dice.random() < 0.7 else [*joints, "!", *nodes]
+
+        for _login, policy in self.policies():
+            for _ in range(60):
+                state = dice.getstate()
+                good = domain("ref", 3)
+                policy.env["res.partner"].search_count(policy.domain("res.partner", good))
+                for name in DENIED, HIDDEN, RELATED[HIDDEN], COMPUTED[DENIED]:
+                    dice.setstate(state)
+                    bad = domain(name, 3)
+                    with self.subTest(domain=bad), self.assertRaises(Refused):
+                        policy.domain("res.partner", bad)
 
     def test_names_of_many_are_read_together(self):
         parents = self.env["res.partner"].create([{"name": f"Parent {n}"} for n in range(40)])

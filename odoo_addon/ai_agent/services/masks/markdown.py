@@ -62,12 +62,12 @@ class Places:
         """Whether a `<` has just been read: with what comes next it may be a tag."""
         return self._last == "<"
 
-    def read(self, piece: str) -> None:
+    def follow(self, piece: str) -> None:
         """Go on by some characters."""
         for char in piece:
-            self._read(char)
+            self._take(char)
 
-    def _read(self, char: str) -> None:
+    def _take(self, char: str) -> None:
         if char == "\n":
             self._end_line()
             return

@@ -46,7 +46,7 @@ class MaskStream:
             else:
                 piece = text[at]
                 out.append(piece)
-            self._places.read(piece)
+            self._places.follow(piece)
             self._before = piece[-1]
             at += len(piece)
         self._rest = text[at:]

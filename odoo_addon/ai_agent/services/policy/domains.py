@@ -49,7 +49,7 @@ def parse_domain(domain: object) -> list[Node]:
             domain = json.loads(domain) if domain.strip() else []
         except (ValueError, RecursionError):
             raise Malformed("The domain is not JSON.") from None
-    return _Reader().read(domain if domain is not None else [], 0)
+    return _Reader().nodes(domain if domain is not None else [], 0)
 
 
 def scalars(value: object) -> Iterator[Scalar]:
@@ -63,14 +63,14 @@ class _Reader:
     def __init__(self) -> None:
         self._nodes = 0
 
-    def read(self, domain: object, depth: int) -> list[Node]:
+    def nodes(self, domain: object, depth: int) -> list[Node]:
         if not isinstance(domain, (list, tuple)):
             raise Malformed("A domain must be a list.")
         if depth > DEEPEST:
             raise Malformed("The domain is nested too deeply.")
-        nodes = [self._node(node, depth) for node in domain]
-        _check_arity(nodes)
-        return nodes
+        found = [self._node(node, depth) for node in domain]
+        _check_arity(found)
+        return found
 
     def _node(self, node: object, depth: int) -> Node:
         self._nodes += 1
@@ -91,7 +91,7 @@ class _Reader:
         if not isinstance(operator, str) or (operator := _ALIASES.get(operator, operator)) not in OPERATORS:
             raise Malformed(f"“{str(node[1])[:40]}” is not an operator of domains.")
         if operator in SUBDOMAINS:
-            return Condition(path, operator, self.read(value, depth + 1))
+            return Condition(path, operator, self.nodes(value, depth + 1))
         if isinstance(value, (list, tuple)):
             value = list(value)
             if operator in ("=", "!="):
