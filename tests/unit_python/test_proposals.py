@@ -84,8 +84,10 @@ def test_two_previews_share_a_digest_when_they_show_the_same():
     effects = [{"field": "a", "new": {"value": 1, "text": "x"}}, {"field": "b", "new": {"value": 2, "text": "y"}}]
     assert effects_digest(effects, []) == effects_digest(reversed(effects), [])
     other = copy.deepcopy(effects)
-    other[0]["new"]["value"] = 3
+    other[0]["new"]["text"] = "z"
     assert effects_digest(other, []) != effects_digest(effects, [])
+    now = {"field": "at", "new": {"value": "2026-01-31T12:00:00Z", "text": "noon"}}
+    assert effects_digest([*effects, now], []) == effects_digest(effects, [])
     assert effects_digest(effects, ["No."]) != effects_digest(effects, [])
 
 

@@ -43,7 +43,7 @@ def _title(kind: Kind, item: Item) -> str:
     if isinstance(name, str) and name:
         return name
     labels = kind.values.labels(model._name, list(given)[:2])
-    parts = [f"{label}: {kind.values.text(model._name, key, given[key])}" for key, label in labels.items()]
+    parts = [f"{label}: {kind.text(item, key)}" for key, label in labels.items()]
     return ", ".join(parts) or model._description
 
 
@@ -75,11 +75,11 @@ def _old(kind: Kind, item: Item, model: str, name: str, record: Any) -> dict[str
 
 
 def _new(kind: Kind, item: Item, model: str, name: str, value: Any, record: Any) -> dict[str, Any]:
-    field = kind.env[model]._fields[name]
-    if field.type == "one2many":
-        return {"value": None, "text": kind.values.commands_text(model, name, value or [])}
+    text = kind.text(item, name, record)
+    if kind.env[model]._fields[name].type == "one2many":
+        return {"value": None, "text": text}
     value = kind.values.result(model, name, item.before.get(name), value)
-    return {"value": kind.values.wire(model, name, value), "text": kind.text(item.operation, name, value, record)}
+    return {"value": kind.values.wire(model, name, value), "text": text}
 
 
 def _may_see(policy: Policy, model: str, name: str) -> bool:

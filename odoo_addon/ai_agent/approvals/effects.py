@@ -100,7 +100,7 @@ def _form(kind: Kind, item: Item) -> None:
         field, new = model._fields[name], _flat(found[name])
         old = kind.values.current(model, name) if model else _flat(defaults.get(name))
         if kind.values.same(model._name, name, old, new):
-            if not model and new:
+            if not model and new and new is not True:
                 _add(kind.values, item, name, None, new)
             continue
         if not field.compute and not field.related and not field.readonly:
@@ -139,7 +139,7 @@ def _dry_run(kind: Kind, item: Item) -> None:
         new = kind.values.current(after, name)
         if record and not kind.values.same(record._name, name, before[name], new):
             _add(kind.values, item, name, before[name], new)
-        elif not record and new:
+        elif not record and new and new is not True:
             _add(kind.values, item, name, None, new)
 
 
@@ -185,7 +185,7 @@ def _names(policy: Policy, model: models.BaseModel) -> list[str]:
         and field.store
         and field.type not in _SKIPPED_TYPES
         # What a record is called is said with it.
-        and not (name == model._rec_name and field.compute)
+        and not (name in ("complete_name", model._rec_name) and field.compute)
     ]
 
 

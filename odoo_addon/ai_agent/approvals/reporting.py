@@ -36,7 +36,7 @@ def _done(proposal, kind: Kind, items: list[Item]) -> Result:
     if left:
         data["left_out_by_the_person"] = [_name(kind, item) for item in left]
     edited = [
-        {"record": _name(kind, item), "now": {name: _given(kind, item, name) for name in item.edited}}
+        {"record": _name(kind, item), "now": {name: kind.text(item, name) for name in item.edited}}
         for item in done
         if item.edited
     ]
@@ -92,10 +92,6 @@ def _name(kind: Kind, item: Item) -> str:
         return kind.values.name(item.operation.model, target)
     given = kind.given(item.operation)
     return str(given.get(kind.env[item.operation.model]._rec_name or "name") or item.key)
-
-
-def _given(kind: Kind, item: Item, name: str) -> str:
-    return kind.text(item.operation, name, kind.given(item.operation).get(name))
 
 
 def _target(kind: Kind, item: Item) -> int | None:

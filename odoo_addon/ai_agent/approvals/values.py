@@ -114,6 +114,17 @@ class Values:
         field = self.env[model]._fields[name]
         return self._text(field, value, record)[:TEXT_CHARS]
 
+    def given_text(
+        self, model: str, name: str, value: Any, before: Any = None, record: models.BaseModel | None = None
+    ) -> str:
+        """Return what a field will hold, for a value as `create` and `write` take it.
+
+        :param before: what it holds now
+        """
+        if self.env[model]._fields[name].type == "one2many":
+            return self.commands_text(model, name, value or [])
+        return self.text(model, name, self.result(model, name, before, value), record)
+
     def commands_text(self, model: str, name: str, commands: Iterable[list]) -> str:
         """Return what commands do to the lines of a one2many."""
         comodel = self.env[model]._fields[name].comodel_name
@@ -123,7 +134,9 @@ class Values:
                 lines.append(self.env._("Remove %(name)s", name=self.name(comodel, command[1])))
                 continue
             labels = self.labels(comodel, command[2])
-            shown = ", ".join(f"{labels[sub]}: {self.text(comodel, sub, value)}" for sub, value in command[2].items())
+            shown = ", ".join(
+                f"{labels[sub]}: {self.given_text(comodel, sub, value)}" for sub, value in command[2].items()
+            )
             if command[0] == 0:
                 lines.append(self.env._("New: %(values)s", values=shown))
             else:

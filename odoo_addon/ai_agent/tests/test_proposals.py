@@ -427,6 +427,16 @@ class TestProposals(ProposalCase):
             proposal._to_json()["items"][1]["record"], {"model": "res.partner", "id": made.id, "name": "Noether"}
         )
 
+    def test_a_record_without_a_name_is_called_by_its_values(self):
+        tag = self.env["res.partner.category"].create({"name": "VIP"})
+        children = [[0, 0, {"name": "Child", "category_id": [tag.id]}]]
+        proposal = self.propose(
+            "create_records", model="res.partner", records=[{"child_ids": children, "category_id": [tag.id]}]
+        )
+        item = proposal._to_json()["items"][0]
+        self.assertIn("Child", item["title"])
+        self.assertIn("VIP", item["title"])
+
     def test_deleting_says_that_there_is_no_way_back(self):
         spare = self.env["res.partner"].create({"name": "Spare"})
         proposal = self.propose("delete_records", model="res.partner", ids=spare.ids)
@@ -503,8 +513,8 @@ class TestProposals(ProposalCase):
         self.assertIn("&lt;b&gt;bold", note.body)
         self.assertEqual((note.author_id, note.subtype_id), (self.ada.partner_id, self.env.ref("mail.mt_note")))
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
-        proposal._undo()
-        self.assertFalse(note.exists())
+        card = proposal._undo()
+        self.assertFalse(note.exists(), card["notices"])
 
     def test_the_plan_of_an_addon_is_checked_like_ours(self):
         env = self.env_of()

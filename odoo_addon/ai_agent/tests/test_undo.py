@@ -45,6 +45,19 @@ class TestUndo(ProposalCase):
         self.assertEqual(card["state"], "undone", card["notices"])
         self.assertEqual({name: self.azure[name] for name in names}, before)
 
+    def test_what_changed_along_and_is_not_as_it_was_is_listed(self):
+        one, two = self.env["res.partner"].create([{"name": name, "is_company": True} for name in ("One", "Two")])
+        proposal = self.update(parent_id=one.id)
+        self.assertFalse([notice for notice in proposal._undo()["notices"] if "not as they were" in notice])
+        proposal = self.update(parent_id=one.id)
+        # Meanwhile something is such that the computed field would not be what it was.
+        model = self.env.registry["res.partner"]
+        self.patch(
+            model, "_compute_commercial_partner", lambda records: records.update({"commercial_partner_id": two.id})
+        )
+        notices = proposal._undo()["notices"]
+        self.assertTrue([notice for notice in notices if "not as they were: Commercial Entity" in notice], notices)
+
     def test_what_was_changed_since_stays_and_is_listed(self):
         proposal = self.update(phone="+32 1", email="new@x.org")
         self.azure.phone = "+32 7"

@@ -49,9 +49,11 @@ class Kind:
         records = self.env[operation.model].with_context(active_test=False)
         return records.browse(operation.res_id) if operation.res_id else records.browse()
 
-    def text(self, operation: Operation, name: str, value: Any, record: models.BaseModel | None = None) -> str:
+    def text(self, item: Item, name: str, record: models.BaseModel | None = None) -> str:
         """Return one of the given values in the person's words."""
-        return self.values.text(self.fields_model(operation), name, value, record)
+        operation = item.operation
+        value = self.given(operation).get(name)
+        return self.values.given_text(self.fields_model(operation), name, value, item.before.get(name), record)
 
     def before(self, item: Item) -> dict[str, Any]:
         """Return the values that the named fields have now."""

@@ -33,9 +33,9 @@ class NoteKind(Kind):
         """Return the operation with another text."""
         return replace(operation, arguments=given)
 
-    def text(self, operation: Operation, name: str, value: Any, record: models.BaseModel | None = None) -> str:
+    def text(self, item: Item, name: str, record: models.BaseModel | None = None) -> str:
         """It is no HTML yet."""
-        return value
+        return item.operation.arguments[name]
 
     def checked(self, operation: Operation) -> Operation:
         """Check the record and the text."""
@@ -61,7 +61,13 @@ class NoteKind(Kind):
 
     def undo(self, item: Item) -> list[str]:
         """Delete the note."""
-        message = self.env["mail.message"].browse(item.made)
-        if message.exists():
-            message.unlink()
+        # sudo: what accounting looks at before a message is deleted, not everybody may read; Odoo's own chatter changes
+        # messages so too. It is the note that this proposal made in the name of this user.
+        message = self.env["mail.message"].sudo().browse(item.made).exists()
+        if not message:
+            return []
+        self.existing(item.operation.model, item.operation.res_id, "write")
+        if message.create_uid.id != self.env.uid or message.res_id != item.operation.res_id:
+            return [self.env._("The note stays.")]
+        message.unlink()
         return []

@@ -69,7 +69,8 @@ class UpdateKind(Kind):
         if back:
             self.policy.values(model, dict(back), "write")
             record.write(back)
-        return kept
+            self.env.flush_all()
+        return kept + self._staying(item)
 
     def undo_note(self, item: Item) -> tuple[bool, str]:
         """Lines that are deleted or changed are not brought back."""
@@ -83,6 +84,19 @@ class UpdateKind(Kind):
             return True, ""
         names = ", ".join(self.values.labels(item.operation.model, lost).values())
         return len(lost) < len(item.operation.values), self.env._("Not brought back: %(fields)s.", fields=names)
+
+    def _staying(self, item: Item) -> list[str]:
+        """Return what changed along and is not as it was: a computed field may have had another value before."""
+        record, model = self.record(item.operation), item.operation.model
+        staying = [
+            effect["label"]
+            for effect in item.effects
+            if effect["old"] is not None
+            and effect["field"] not in item.before
+            and self.values.text(model, effect["field"], self.values.current(record, effect["field"]), None)
+            != effect["old"]["text"]
+        ]
+        return [self.env._("These are not as they were: %(fields)s.", fields=", ".join(staying))] if staying else []
 
     def _back(self, record, name: str, before: Any, now: Any) -> Any:
         """Return what brings a field back; None where nothing does."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from .item import Item
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,12 @@ def digest(binding: Binding, items: Sequence[Item]) -> str:
 
 
 def effects_digest(effects: Iterable[dict[str, Any]], errors: Iterable[str]) -> str:
-    """Return a short text that two previews share exactly when they show the same."""
-    facts = [[effect["field"], effect["new"]["value"]] for effect in effects]
+    """Return a short text that two previews share when they show the same. Times do not count: many are that of now."""
+    facts = [
+        [effect["field"], effect["new"]["text"]]
+        for effect in effects
+        if not _TIME.fullmatch(str(effect["new"]["value"]))
+    ]
     return hashlib.sha256(_canonical([sorted(facts, key=str), sorted(errors)]).encode()).hexdigest()[:32]
 
 
