@@ -137,3 +137,39 @@ test("a dialog is what is in front", async ({ page, rpc, leads }) => {
     await expectPlace(page, { model: "crm.lead", resId: leads.Tables, unsaved: {} });
     expect(await rpc.call("res.partner", "search_count", [[["name", "=", "Nobody yet"]]])).toBe(0);
 });
+
+test("what the service asks for is opened in the tab that asked, and the answer goes on from it", async ({ page, assistant, service, leads }) => {
+    const domain = [["id", "in", [leads.Chairs, leads.Lamps]]];
+    service.mode = "script";
+    service.rounds = [
+        () => ({ name: "open_list", args: { model: "crm.lead", domain, title: "Two of them" } }),
+        (...answers) => `The browser said: ${JSON.stringify(answers.at(-1))}`,
+    ];
+    await goTo(page, "/odoo", ".o_main_navbar .o_menu_systray");
+    await assistant.openAnew();
+    await assistant.ask("Show me chairs and lamps");
+    await expect(page.locator(".o_data_row")).toHaveCount(2);
+    await expect(page.locator(".o_breadcrumb")).toContainText("Two of them");
+    await expect(assistant.answers.last()).toContainText("Opened: Two of them");
+    await page.reload();
+    await expect(assistant.answers.last()).toContainText("The browser said");
+    expect(service.asked).toHaveLength(2);
+});
+
+test("what the service fills in stays unsaved, and a form with it is not left", async ({ page, assistant, service, rpc, leads }) => {
+    const read = () => rpc.call("crm.lead", "read", [[leads.Lamps], ["name", "expected_revenue"]]);
+    const before = await read();
+    service.mode = "script";
+    service.rounds = [
+        () => ({ name: "fill_form", args: { model: "crm.lead", id: leads.Lamps, values: { expected_revenue: 999 } } }),
+        () => ({ name: "open_list", args: { model: "crm.lead", domain: [] } }),
+        (...answers) => `The browser said: ${JSON.stringify(answers.at(-1))}`,
+    ];
+    await openLead(page, "Lamps");
+    await assistant.openAnew();
+    await assistant.ask("It brings 999");
+    await expect(field(page, "expected_revenue").locator("input")).toHaveValue("999.00");
+    await expect(assistant.answers.last()).toContainText("unsaved changes");
+    await expect(field(page, "expected_revenue").locator("input")).toHaveValue("999.00");
+    expect(await read()).toEqual(before);
+});
