@@ -33,7 +33,7 @@ pub fn composer(chat: Chat) -> AnyView {
                 chat.set_composer(area);
             }
         });
-    let hint = dynamic(move || match chat.asks.get() {
+    let hint = dynamic(move || match chat.asks() {
         true => el("p").class("hint asks").attr("role", "status").text(chat.text("proposal.waiting")).done(),
         false => el("p").class("hint").text(chat.text("composer.hint")).done(),
     });

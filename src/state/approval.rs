@@ -97,10 +97,16 @@ impl Choice {
     fn resume(&self, proposal: &Proposal) -> Resume {
         let known = self.with(|known| known.clone());
         let mut decision = known.decision;
-        let taken = |id: &String| decision.approved && !known.left_out.contains(id);
+        let approved = decision.approved;
+        let taken = |id: &String| approved && !known.left_out.contains(id);
         let items: Vec<String> = proposal.items.iter().map(|item| item.id.clone()).filter(taken).collect();
-        decision.edits.retain(|item, _| items.contains(item));
-        decision.items = (decision.approved && items.len() < proposal.items.len()).then_some(items);
+        for left_out in known.left_out {
+            decision.edits.remove(&left_out);
+        }
+        if !approved {
+            decision.edits.clear();
+        }
+        decision.items = (approved && items.len() < proposal.items.len()).then_some(items);
         Resume::new(proposal.id.clone(), decision)
     }
 }
@@ -167,7 +173,11 @@ impl Chat {
     pub fn edit_item(self, proposal: &ProposalId, item: &str, field: &str, value: Value) {
         let Some(core) = self.core() else { return };
         let choice = self.choice(proposal);
-        choice.with(|known| known.decision.edits.entry(item.to_owned()).or_default().insert(field.to_owned(), value));
+        choice.with(|known| {
+            let mut edited = known.decision.edits.remove(item).unwrap_or_else(|| serde_json::json!({}));
+            edited[field] = value;
+            known.decision.edits.insert(item.to_owned(), edited);
+        });
         let proposal = proposal.clone();
         spawn_local(async move {
             let edits = choice.with(|known| known.decision.edits.clone());

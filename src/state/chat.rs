@@ -37,8 +37,6 @@ pub struct Chat {
     pub phase: RwSignal<Phase>,
     /// Whether that is not the person's turn.
     pub waits: Memo<bool>,
-    /// Whether it is, and the person is asked to approve something.
-    pub asks: Memo<bool>,
     /// What did not work.
     pub notice: RwSignal<Option<Notice>>,
     /// What is typed and not sent.
@@ -152,12 +150,9 @@ impl Chat {
     pub fn new(host: Host, transport: Transport) -> Self {
         let keep = Keep::new(&host.bootstrap);
         let phase = RwSignal::new(Phase::Idle);
-        let messages = RwSignal::new(Vec::<MessageState>::new());
-        let last_waits = move || messages.with(|messages| messages.last().map(|last| last.status.get()));
         Self {
             title: RwSignal::new(String::new()),
-            messages,
-            asks: Memo::new(move |_| phase.get() == Phase::Idle && last_waits() == Some(Status::Waiting)),
+            messages: RwSignal::new(Vec::new()),
             earlier: RwSignal::new(false),
             later: RwSignal::new(false),
             paging: RwSignal::new(false),
@@ -224,6 +219,12 @@ impl Chat {
     /// Whether earlier questions can be asked in another way. Only for components.
     pub fn can_branch(self) -> bool {
         self.core.with_value(|core| core.host.bootstrap.branches)
+    }
+
+    /// Whether the person is asked to approve something. Makes the current effect run again when that changes.
+    pub fn asks(self) -> bool {
+        let last = self.messages.with(|messages| messages.last().map(|last| last.status.get()));
+        !self.waits.get() && last == Some(Status::Waiting)
     }
 
     /// Whether answers can be rated. Only for components.

@@ -3,7 +3,6 @@
 use crate::{MessageId, PROTOCOL_VERSION, ProposalId, RunId, ThreadId, ToolCallId};
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// The body of `POST /ai_agent/run`.
 #[derive(Clone, Debug, Serialize)]
@@ -57,8 +56,8 @@ pub struct Resume {
     pub payload: Decision,
 }
 
-/// By item and field, values.
-pub type Edits = BTreeMap<String, BTreeMap<String, Value>>;
+/// By item an object of values by field.
+pub type Edits = serde_json::Map<String, Value>;
 
 /// What a person decided on a proposal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -69,7 +68,7 @@ pub struct Decision {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<String>>,
     /// The values that the person chose instead.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "Edits::is_empty")]
     pub edits: Edits,
     /// Why not; empty: not said.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -139,8 +138,7 @@ mod tests {
     fn decisions_and_answers_of_tools_have_the_names_of_the_protocol() {
         let answer = InputMessage::tool(MessageId::new("m"), ToolCallId::new("c"), "{}".into());
         let mut input = RunAgentInput::new(ThreadId::new("t"), RunId::new("r"), vec![answer], Value::Null);
-        let edits =
-            BTreeMap::from([("1".to_owned(), BTreeMap::from([("date".to_owned(), Value::from("2026-01-31"))]))]);
+        let edits = Edits::from_iter([("1".to_owned(), serde_json::json!({"date": "2026-01-31"}))]);
         input.resume = vec![
             Resume::new(
                 ProposalId::new("p"),

@@ -21,6 +21,7 @@ pub fn parts(chat: Chat, message: MessageState, context: Context) -> El {
 
 /// The calls that stand together, the first of which has this key. Makes the current effect run again when one comes or
 /// goes.
+#[inline(never)]
 pub fn calls_from(message: &MessageState, key: &str) -> Vec<CallState> {
     let found = blocks(&message.watch_parts()).into_iter().find_map(|block| match block {
         Block::Calls(calls) if calls.first().is_some_and(|first| first.key.to_string() == key) => Some(calls),
@@ -43,6 +44,7 @@ impl Block {
     }
 }
 
+#[inline(never)]
 fn blocks(parts: &[PartState]) -> Vec<Block> {
     let mut blocks = Vec::new();
     for part in parts {

@@ -25,17 +25,18 @@ pub fn calls(chat: Chat, message: MessageState, first: String) -> AnyView {
         calls.filter(|call| call.watch().proposal.is_none()).collect::<Vec<Call>>()
     };
     let which = plain.clone();
-    // What is drawn of a call stays as long as it is the same one.
-    let which = Memo::new(move |_| which().iter().map(|call| format!("{} ", call.key)).collect::<String>());
-    let lines = dynamic(move || {
-        which.with(|_| ());
-        let calls = untrack(&plain);
-        match calls.len() {
-            0 => nothing(),
-            count if count < MANY => calls.into_iter().map(|call| line(chat, call)).collect::<Vec<_>>().into_any(),
-            _ => group(chat, calls),
-        }
-    });
+    // What is drawn of calls stays as long as they are the same ones.
+    let lines = keyed(
+        move || vec![which().iter().map(|call| format!("{} ", call.key)).collect()],
+        move |_| {
+            let calls = untrack(&plain);
+            match calls.len() {
+                0 => nothing(),
+                count if count < MANY => calls.into_iter().map(|call| line(chat, call)).collect::<Vec<_>>().into_any(),
+                _ => group(chat, calls),
+            }
+        },
+    );
     let (found, key) = (last.clone(), keys.1.clone());
     let tables = keyed(
         move || {

@@ -26,9 +26,9 @@ pub fn chart(sheet: &Sheet, measure: usize) -> AnyView {
 
 fn bar(sheet: &Sheet, bar: Bar, zero: f64) -> El {
     let label = if bar.label.is_empty() { sheet.chat.text("table.unnamed") } else { bar.label };
-    let place = format!("inset-inline-start:{:.2}%;inline-size:{:.2}%", bar.start, bar.length);
+    let place = format!("inset-inline-start:{};inline-size:{}", percent(bar.start), percent(bar.length));
     let filled = el("i").class(if bar.negative { "below" } else { "" }).attr("style", place);
-    let axis = el("b").attr("style", format!("inset-inline-start:{zero:.2}%"));
+    let axis = el("b").attr("style", format!("inset-inline-start:{}", percent(zero)));
     let parts = [
         el("span").class("bar-name").child(el("bdi").text(label)),
         el("span").class("bar-value").child(el("bdi").text(bar.text)),
@@ -40,4 +40,10 @@ fn bar(sheet: &Sheet, bar: Bar, zero: f64) -> El {
         false => el("div").attr("data-testid", "bar"),
     };
     el("li").child(parts.into_iter().fold(entry.class("bar"), El::child))
+}
+
+/// Per cent for a style. By whole numbers: to write one with a point costs more code than the whole chart.
+fn percent(number: f64) -> String {
+    let hundredths = (number * 100.0).round() as i64;
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }

@@ -64,8 +64,7 @@ fn read(event: &web_sys::Event, change: &FieldChange, times: &Times) -> Value {
     }
     match change.kind.as_str() {
         "boolean" => event.target().is_some_and(|target| get_bool(&target, "checked")).into(),
-        "integer" => text.parse::<i64>().map_or(Value::Null, Value::from),
-        "float" | "monetary" | "percentage" => text.parse::<f64>().map_or(Value::Null, Value::from),
+        "integer" | "float" | "monetary" | "percentage" => serde_json::from_str(&text).unwrap_or(Value::Null),
         "date" | "datetime" if text.is_empty() => Value::Null,
         "datetime" => times.utc(&text).into(),
         _ => text.into(),
