@@ -14,7 +14,6 @@ mod versions;
 use super::ui::{El, el, icon_button};
 use crate::render::Context;
 use crate::state::{Chat, MessageState};
-use ai_agent_agui::MessageId;
 use ai_agent_conversation::Role;
 use leptos::prelude::*;
 
@@ -30,7 +29,7 @@ pub fn message_view(chat: Chat, message: MessageState, context: Context) -> AnyV
         .attr("tabindex", "-1")
         .attr("aria-label", chat.text(label))
         .attr("data-testid", "message")
-        .bind("data-id", move || Some(ids.ids().iter().map(MessageId::as_str).collect::<Vec<_>>().join(" ")))
+        .bind("data-id", move || Some(ids.ids()))
         .attr("data-role", message.role.as_str())
         .bind("data-status", move || Some(status.get().as_str().to_owned()));
     match message.role {

@@ -2,7 +2,7 @@
 
 use super::chat::{Chat, Core};
 use crate::scroll;
-use ai_agent_agui::{Decision, Proposal, ProposalId, ProposalState, Resume, RunAgentInput};
+use ai_agent_agui::{Decision, MessageId, Proposal, ProposalId, ProposalState, Resume, RunAgentInput};
 use ai_agent_conversation::{CallState, ToolCall};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -205,11 +205,17 @@ impl Chat {
             match undone {
                 Ok(undone) => {
                     self.announce(&self.text("proposal.undone"));
+                    self.focus_card(&proposal, "h4");
                     self.know(&core, undone);
                 }
                 Err(failure) => self.tell(&failure),
             }
         });
+    }
+
+    /// Gives the focus, after the next change, to what `selector` finds in the card of a proposal.
+    pub fn focus_card(self, proposal: &ProposalId, selector: &str) {
+        self.focus_in(&MessageId::new(""), &format!("[data-proposal=\"{}\"] {selector}", proposal.as_str()));
     }
 
     /// Takes what the server knows of a proposal.

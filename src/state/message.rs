@@ -1,6 +1,6 @@
 //! A message as it is drawn: a question, or an answer of one run or of several that continue each other.
 
-use super::part::{CallState, PartState};
+use super::part::{CallState, PartState, TextState};
 use ai_agent_agui::MessageId;
 use ai_agent_conversation::{Feedback, Message, Part, Role, Status, version};
 use leptos::prelude::*;
@@ -132,10 +132,16 @@ impl MessageState {
         self.parts().into_iter().filter_map(call).collect()
     }
 
-    /// The messages that it is made of. Makes the current effect run again when that changes.
-    pub fn ids(&self) -> Vec<MessageId> {
+    /// The messages that it is made of, with a blank between. Makes the current effect run again when that changes.
+    pub fn ids(&self) -> String {
         self.told.track();
-        self.facts().ids
+        let mut ids = String::new();
+        for id in self.facts().ids {
+            ids.push_str(id.as_str());
+            ids.push(' ');
+        }
+        ids.truncate(ids.trim_end().len());
+        ids
     }
 
     /// As [`MessageState::ids`], without running again.
@@ -185,8 +191,14 @@ impl MessageState {
 
     /// All that it says, with a blank line between the pieces.
     pub fn text(&self) -> String {
-        let texts = self.parts().into_iter().filter_map(|part| Some(part.text()?.text()));
-        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+        let mut all = String::new();
+        for text in self.parts().iter().filter_map(PartState::text).map(TextState::text) {
+            if !all.is_empty() && !text.is_empty() {
+                all.push_str("\n\n");
+            }
+            all.push_str(&text);
+        }
+        all
     }
 }
 

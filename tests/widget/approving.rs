@@ -94,7 +94,10 @@ async fn a_double_click_approves_once_and_what_was_done_can_be_undone() {
     );
     until("the button", || find(&element, "undo-proposal").filter(|undo| !undo.has_attribute("disabled"))).await;
     click(&element, "undo-proposal");
-    until("that it is undone", || card(&element, "undone")).await;
+    let undone = until("that it is undone", || card(&element, "undone")).await;
+    settle().await;
+    let focused = root(&element).active_element().unwrap();
+    assert_eq!(focused.parent_element(), Some(undone), "the focus is not lost");
     handle.unmount();
     element.remove();
 }
@@ -103,9 +106,9 @@ async fn a_double_click_approves_once_and_what_was_done_can_be_undone() {
 async fn what_is_left_out_or_changed_is_said_by_ids_and_fields_only() {
     let element = element();
     let handle = waiting(&element, "'p'").await;
-    set(&element, "[data-id='1'] [data-testid=take]", "checked", &false.into());
-    set(&element, "[data-id='1'] [data-testid=edit-field]", "value", &"X".into());
-    set(&element, "[data-id='2'] [data-testid=edit-field]", "value", &"Ghent".into());
+    set(&element, "[data-item='1'] [data-testid=take]", "checked", &false.into());
+    set(&element, "[data-item='1'] [data-testid=edit-field]", "value", &"X".into());
+    set(&element, "[data-item='2'] [data-testid=edit-field]", "value", &"Ghent".into());
     until("the preview", || {
         asked().as_array().unwrap().iter().find(|asked| asked["path"] == "proposals/p/preview").cloned()
     })
@@ -121,6 +124,15 @@ async fn what_is_left_out_or_changed_is_said_by_ids_and_fields_only() {
 async fn a_reason_is_sent_with_a_rejection() {
     let element = element();
     let handle = waiting(&element, "'p'").await;
+    click(&element, "reject");
+    let reason: HtmlElement = until("the reason", || find(&element, "reason")).await.unchecked_into();
+    press_on(&reason, "Escape", false, false);
+    until("the way back", || {
+        root(&element)
+            .active_element()
+            .filter(|focused| focused.get_attribute("data-testid").as_deref() == Some("reject"))
+    })
+    .await;
     click(&element, "reject");
     let reason: HtmlElement = until("the reason", || find(&element, "reason")).await.unchecked_into();
     set(&element, "[data-testid=reason]", "value", &" Not now ".into());
@@ -193,7 +205,7 @@ async fn another_decision_after_one_that_was_not_heard_is_another_run() {
     );
     click(&element, "approve");
     until("the failure", || find(&element, "retry")).await;
-    set(&element, "[data-id='1'] [data-testid=take]", "checked", &false.into());
+    set(&element, "[data-item='1'] [data-testid=take]", "checked", &false.into());
     click(&element, "approve");
     until("the second", || runs().get(1).cloned()).await;
     assert_ne!(runs()[0]["runId"], runs()[1]["runId"]);

@@ -52,7 +52,14 @@ impl Message {
             Part::Text(text) => Some(text.text.as_str()).filter(|text| !text.is_empty()),
             Part::Call(_) => None,
         });
-        texts.collect::<Vec<_>>().join("\n\n")
+        let mut all = String::new();
+        for text in texts {
+            if !all.is_empty() {
+                all.push_str("\n\n");
+            }
+            all.push_str(text);
+        }
+        all
     }
 
     /// Whether nothing was said or done yet.

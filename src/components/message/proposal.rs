@@ -28,6 +28,7 @@ pub fn card(chat: Chat, call: ToolCall) -> AnyView {
         .class("proposal")
         .attr("data-testid", "proposal")
         .attr("data-state", state)
+        .attr("data-proposal", proposal.id.as_str())
         .attr("data-kind", proposal.kind.clone())
         .attr("aria-label", proposal.title.clone())
         .child(heading(&proposal, state));

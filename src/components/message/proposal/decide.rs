@@ -100,7 +100,12 @@ fn decided(chat: Chat, choice: &Choice, approved: bool) -> AnyView {
 /// Where the person says why not.
 fn reject(chat: Chat, proposal: &Proposal, rejecting: RwSignal<bool>) -> AnyView {
     let reason = RwSignal::new(String::new());
-    let id = proposal.id.clone();
+    let (id, card) = (proposal.id.clone(), proposal.id.clone());
+    let back: Rc<dyn Fn()> = Rc::new(move || {
+        rejecting.set(false);
+        chat.focus_card(&card, "[data-testid=reject]");
+    });
+    let back_key = Rc::clone(&back);
     let send: Rc<dyn Fn()> = Rc::new(move || chat.decide(&id, false, &reason.get_untracked()));
     let send_key = Rc::clone(&send);
     let field = el("input")
@@ -115,14 +120,14 @@ fn reject(chat: Chat, proposal: &Proposal, rejecting: RwSignal<bool>) -> AnyView
             let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|key| !key.is_composing()) else { return };
             match key.key().as_str() {
                 "Enter" => send_key(),
-                "Escape" => rejecting.set(false),
+                "Escape" => back_key(),
                 _ => return,
             }
             event.stop_propagation();
             event.prevent_default();
         })
         .reference(focus_later);
-    let back = text_button("button", "reject-back", chat.text("proposal.back"), move || rejecting.set(false));
+    let back = text_button("button", "reject-back", chat.text("proposal.back"), move || back());
     let send = text_button("button danger", "reject-send", chat.text("proposal.reject"), move || send());
     el("div").class("row").child(field).child(back).child(send).done()
 }

@@ -43,7 +43,7 @@ fn row(chat: Chat, proposal: &Arc<Proposal>, place: usize, choice: Option<&Choic
     };
     let changes = item.changes.iter().map(|change| change_row(chat, proposal, item, change, choice));
     let changes = changes.fold(el("dl"), |list, [label, value]| list.child(label).child(value));
-    let row = el("li").attr("data-testid", "item").attr("data-id", item.id.clone());
+    let row = el("li").attr("data-testid", "item").attr("data-item", item.id.clone());
     let row = match choice.filter(|_| proposal.items.len() > 1) {
         None => row.child(el("div").class("head").child(name).view(state(chat, item))),
         Some(choice) => {
