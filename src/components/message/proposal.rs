@@ -9,7 +9,7 @@ use super::super::icon::Icon;
 use super::super::ui::{El, el};
 use crate::state::Chat;
 use ai_agent_agui::{Proposal, ProposalState};
-use ai_agent_conversation::ToolCall;
+use ai_agent_conversation::{CallState, ToolCall};
 use leptos::prelude::*;
 
 /// What a card of the proposal of `call` depends on: a card stays as long as this does. `None`: there is no proposal.
@@ -57,8 +57,8 @@ fn shown_state(call: &ToolCall, proposal: &Proposal) -> &'static str {
     let failed = call.result.as_ref().is_some_and(|result| result.failure.is_some());
     match proposal.state {
         ProposalState::Pending | ProposalState::Approved if failed => "failed",
-        ProposalState::Pending => "cancelled",
-        ProposalState::Approved => "executed",
+        ProposalState::Pending if call.state != CallState::Done => "cancelled",
+        ProposalState::Pending | ProposalState::Approved => "executed",
         state => state.as_str(),
     }
 }
