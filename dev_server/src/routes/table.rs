@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ai_agent_agui::ErrorCode;
+use ai_agent_table::Table;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +16,7 @@ use crate::problem::Problem;
 /// The table that a recorded call gave, as CSV; a workbook is not made here.
 pub(crate) async fn get(State(app): State<Arc<App>>, Id(call): Id, query: Parameters) -> Result<Response, Problem> {
     let text = match query.get("format") {
-        Some("csv") | None => csv(app.store().table(&call)?),
+        Some("csv") | None => csv(app.store().table(&call)?)?,
         Some("xlsx") => return Err(ErrorCode::NotFound.into()),
         Some(_) => return Err(ErrorCode::InvalidInput.into()),
     };
@@ -27,12 +28,9 @@ pub(crate) async fn get(State(app): State<Arc<App>>, Id(call): Id, query: Parame
     Ok(response)
 }
 
-fn csv(table: &Value) -> String {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let line = |texts: Vec<String>| texts.join(",") + "\r\n";
-    let quoted = |text: &Value| format!("\"{}\"", text.as_str().unwrap_or_default().replace('"', "\"\""));
-    let heads = line(list(&table["columns"]).iter().map(|column| quoted(&column["label"])).collect());
-    let rows = list(&table["rows"]);
-    let rows = rows.iter().map(|row| line(list(&row["cells"]).iter().map(|cell| quoted(&cell["text"])).collect()));
-    std::iter::once(heads).chain(rows).collect()
+fn csv(table: &Value) -> Result<String, Problem> {
+    let table = Table::from_json(table).ok_or(ErrorCode::NotFound)?;
+    let rows: Vec<usize> = (0..table.rows.len()).collect();
+    // Without the mark Excel takes it for the encoding of the country.
+    Ok(format!("\u{feff}{}", ai_agent_table::csv(&table, &rows)))
 }
