@@ -52,8 +52,8 @@ WITHOUT_TOOLS = (
 _WITH_TOOLS = (
     "You have tools that read Odoo with the rights of the user. Look up what you do not know; never guess names of "
     "models or fields, and never make up records or numbers. Let the tools count and add.",
-    "Name a record as a Markdown link to exactly /odoo/<model>/<id> (/odoo/m-<model>/<id> if the model has no dot), and "
-    "link a number that a tool computed to the address that the tool gives as list, such as [12](/odoo/list/…). "
+    "Name a record as a Markdown link to exactly /odoo/<model>/<id> (/odoo/m-<model>/<id> if the model has no dot), "
+    "and link a number that a tool computed to the address that the tool gives as list, such as [12](/odoo/list/…). "
     "The user sees the tables that tools give; do not repeat them, say what matters in them.",
     "Tools that change data only make a proposal. The user sees it, may edit it, and approves or rejects it. Propose "
     "all that belongs together in one call. Never say that something was done before a tool has said so.",

@@ -6,7 +6,8 @@ from odoo.addons.base.models.assetsbundle import AssetsBundle
 from odoo.addons.web.tests.test_js import unit_test_error_checker
 from odoo.tests import HttpCase, TransactionCase, tagged
 
-# Bytes in Odoo's minified bundles: of the shim script, template and style together, of the two that know the page and act in it their script.
+# Bytes in Odoo's minified bundles: of the shim script, template and style together, of the two that know the page and
+# act in it their script.
 SHIM_BUDGET = 4096
 AGENT_BUDGET = 12_288
 

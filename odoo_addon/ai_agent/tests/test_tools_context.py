@@ -13,7 +13,7 @@ PARTNER = "res.partner"
 
 @tagged("post_install", "-at_install")
 class TestToolsContext(ToolCase):
-    def read(self, hint, budget=400, user=None):
+    def told(self, hint, budget=400, user=None):
         """What is told of a hint."""
         self.env.flush_all()
         env = self.env_of(user)
@@ -25,7 +25,7 @@ class TestToolsContext(ToolCase):
         return {"model": PARTNER, "resId": record.id if record else None, "viewType": "form", **others}
 
     def test_a_record(self):
-        found = self.read(self.form(self.azure))
+        found = self.told(self.form(self.azure))
         lines = found.text.splitlines()
         self.assertEqual(lines[0], f"Open: Contact “Azure Tools Ltd” (res.partner, id {self.azure.id}).")
         self.assertIn("- Email: office@azure.example.com", lines)
@@ -42,12 +42,12 @@ class TestToolsContext(ToolCase):
         self.azure.comment = "<p>" + "Words of all kinds. " * 400 + "</p>"
         for budget in (20, 60, 150, 400, 2000):
             with self.subTest(budget=budget):
-                text = self.read(self.form(self.azure), budget).text
+                text = self.told(self.form(self.azure), budget).text
                 self.assertLessEqual(tokens(text), budget)
-        self.assertGreater(len(self.read(self.form(self.azure), 400).text), 100)
+        self.assertGreater(len(self.told(self.form(self.azure), 400).text), 100)
 
     def test_what_is_not_saved_is_marked(self):
-        found = self.read(
+        found = self.told(
             self.form(
                 self.azure,
                 unsaved={
@@ -79,7 +79,7 @@ class TestToolsContext(ToolCase):
 
     def test_a_new_record(self):
         self.ada.group_ids += self.env.ref("base.group_partner_manager")
-        found = self.read(self.form(unsaved={"name": "Gemini"}))
+        found = self.told(self.form(unsaved={"name": "Gemini"}))
         self.assertTrue(found.text.startswith("Open: a new Contact that is not saved"))
         self.assertIn("- Name: Gemini", found.text)
         self.assertEqual(found.chips[0]["ids"], [])
@@ -93,7 +93,7 @@ class TestToolsContext(ToolCase):
             "domain": ["&", ["country_id", "in", [belgium]], "|", ["name", "ilike", "az"], ["active", "=", True]],
             "groupBy": ["country_id", "create_date:month"],
         }
-        found = self.read(hint)
+        found = self.told(hint)
         self.assertIn("Filter: Country is one of Belgium and (Name contains az or Active = Yes)", found.text)
         self.assertIn("Grouped by: Country (country_id), Created on (create_date:month)", found.text)
         self.assertIn(f"{self.azure.id} Azure Tools Ltd; {self.deco.id} Deco Tools", found.text)
@@ -103,7 +103,7 @@ class TestToolsContext(ToolCase):
         self.assertIn(f"{count} records", found.text)
 
     def test_all_of_a_list(self):
-        found = self.read({"model": PARTNER, "viewType": "list", "domain": [], "allSelected": True})
+        found = self.told({"model": PARTNER, "viewType": "list", "domain": [], "allSelected": True})
         self.assertIn("All records of the list are selected.", found.text)
 
     def test_what_is_not_to_be_had_is_not_told(self):
@@ -121,11 +121,11 @@ class TestToolsContext(ToolCase):
             {"model": PARTNER, "resId": True, "viewType": "form"},
         ):
             with self.subTest(hint=hint):
-                found = self.read(hint)
+                found = self.told(hint)
                 self.assertEqual((found.text, found.chips, found.models, found.ids), ("", [], {}, {}))
 
     def test_parts_that_are_not_to_be_had_are_left_out(self):
-        found = self.read(
+        found = self.told(
             {
                 "model": PARTNER,
                 "viewType": "no such",
@@ -139,7 +139,7 @@ class TestToolsContext(ToolCase):
         self.assertIn("Grouped by: Country (country_id)", found.text)
         self.assertEqual(found.chips[-1]["ids"], [self.azure.id])
         unsaved = {"signup_type": "x", "image_1920": "y", "nothing": 1, "name": {}}
-        self.assertNotIn("signup", self.read(self.form(self.azure, unsaved=unsaved)).text.lower())
+        self.assertNotIn("signup", self.told(self.form(self.azure, unsaved=unsaved)).text.lower())
 
     def test_odd_hints_never_fail(self):
         odd = (None, True, -1, 1.5, "x", [], {}, [[]], [None], [["a"]], ["&"], {"a": {}}, "x" * 10_000, 10**30)
@@ -148,9 +148,9 @@ class TestToolsContext(ToolCase):
             for name in ("resId", "resIds", "viewType", "domain", "groupBy", "unsaved", "allSelected", "active"):
                 for view in ("form", "list"):
                     with self.subTest(name=name, value=str(value)[:30], view=view):
-                        self.read({"model": PARTNER, "viewType": view, name: value})
+                        self.told({"model": PARTNER, "viewType": view, name: value})
             with self.subTest(unsaved=str(value)[:30]):
-                self.read(self.form(self.azure, unsaved=dict.fromkeys(names, value)))
+                self.told(self.form(self.azure, unsaved=dict.fromkeys(names, value)))
         self.assertEqual(self.env[PARTNER].search_count(self.ours), 4)
 
     def test_masked_values_are_noted(self):
@@ -161,7 +161,7 @@ class TestToolsContext(ToolCase):
                 "effect": "mask",
             }
         )
-        found = self.read(self.form(self.azure, unsaved={"email": "new@azure.example.com"}))
+        found = self.told(self.form(self.azure, unsaved={"email": "new@azure.example.com"}))
         noted = {value for _model, _name, value in self.policy.masked_values()}
         self.assertIn("office@azure.example.com", found.text)
         self.assertGreaterEqual(noted, {"office@azure.example.com", "new@azure.example.com"})

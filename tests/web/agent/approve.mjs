@@ -21,10 +21,6 @@ agent.addMessage({ id: crypto.randomUUID(), role: "user", content: question });
 const asked = await run();
 const interrupts = asked.outcome?.interrupts ?? [];
 const resume = interrupts.map(({ id }) => ({ interruptId: id, status: "resolved", payload: JSON.parse(payload) }));
-let decided = null;
-try {
-    decided = resume.length ? await run({ resume }) : null;
-} catch (error) {
-    decided = { refused: String(error) };
-}
-console.log(JSON.stringify({ asked, decided, threadId: agent.threadId }));
+const decide = () => run({ resume }).catch((error) => ({ refused: String(error) }));
+const decided = resume.length ? await decide() : null;
+process.stdout.write(`${JSON.stringify({ asked, decided, threadId: agent.threadId })}\n`);

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from .spec import ToolError
@@ -94,10 +95,8 @@ def _typed(kind: str, value: object, path: str) -> Any:
     if kind == "integer" and isinstance(value, float) and value.is_integer():
         return int(value)
     if kind in ("integer", "number") and isinstance(value, str):
-        try:
+        with suppress(ValueError):
             return int(value) if kind == "integer" else float(value)
-        except ValueError:
-            pass
     if kind == "boolean" and value in ("true", "false", "True", "False"):
         return str(value).lower() == "true"
     if kind in ("array", "object") and isinstance(value, str):
