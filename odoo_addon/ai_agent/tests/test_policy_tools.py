@@ -4,6 +4,7 @@ import json
 
 from odoo.tests import new_test_user, tagged
 
+from ..approvals.proposing import items_of
 from ..context import read as read_context
 from ..policy import Policy
 from ..services.masks import Masks
@@ -191,6 +192,24 @@ class TestPolicyTools(PolicyCase):
                 person, model = self.outcome(self.ada, name, arguments)
                 self.assertNotIn("Ring them up", person + model)
 
+    def test_activities_on_a_model_out_of_reach_are_not_changed(self):
+        self.env["ir.model.access"].create(
+            {
+                "name": "test",
+                "model_id": self.env["ir.model"]._get_id("mail.activity"),
+                "group_id": self.env.ref("base.group_user").id,
+                **dict.fromkeys(("perm_read", "perm_write", "perm_create", "perm_unlink"), True),
+            }
+        )
+        env = self.env(user=self.ada, su=False)
+        activity = self.partner.activity_ids
+        asked = {"model": "mail.activity", "ids": [activity.id], "values": {"summary": "Other"}}
+        self.assertTrue(self.items(env, "update_records", asked))
+        self._rule("res.partner", False, "out_of_reach")
+        with self.assertRaises(ToolError) as caught:
+            self.items(env, "update_records", asked)
+        self.assertEqual(caught.exception.code, "not_found")
+
     def test_orders_of_groups_do_not_tell_masked_names(self):
         self._rule("res.partner", "name", "mask")
         asked = {"model": "res.partner", "group_by": ["parent_id"], "order": "parent_id desc"}
@@ -206,6 +225,36 @@ class TestPolicyTools(PolicyCase):
         _person, model = self.outcome(self.ada, "find_by_name", {"model": "res.partner", "name": "Leaky"})
         self.assertIn(str(self.partner.id), model)
         self.assertNotIn("Leaky", model)
+
+    def test_no_hidden_field_is_written(self):
+        """Proposals of changes: refused by name, and the card of another change does not show it."""
+        child = {"name": "B", "child_ids": [[0, 0, {"name": "C", "FIELD": "a"}]]}
+        asked = (
+            ("update_records", {"model": "res.partner", "ids": ["PARTNER"], "values": {"FIELD": "a"}}),
+            ("create_records", {"model": "res.partner", "records": [{"name": "B", "FIELD": "a"}]}),
+            ("create_records", {"model": "res.partner", "records": [child]}),
+        )
+        for user in self.ada, self.boss:
+            env = self.env(user=user, su=False)
+            for name, arguments in asked:
+                for field in DENIED, HIDDEN, RELATED[HIDDEN], COMPUTED[DENIED], "x_not_there":
+                    with self.subTest(user=user.login, tool=name, field=field):
+                        with self.assertRaises(ToolError) as caught:
+                            self.items(env, name, self.fill(arguments, field))
+                        self.assertEqual(caught.exception.code, "forbidden")
+                        self.assertIn(field, caught.exception.reason)
+            items = self.items(env, *self.filled("update_records", {"FIELD": "b"}, "ref"))
+            self.assertNotIn("Planted4711", str(items))
+
+    def filled(self, name, values, field):
+        """Return a call that changes the partner."""
+        return name, self.fill({"model": "res.partner", "ids": ["PARTNER"], "values": values}, field)
+
+    @staticmethod
+    def items(env, name, arguments):
+        """Return what a write tool would propose."""
+        plan = run(Call(env, Policy(env)), registry.get(env, name), arguments)
+        return items_of(env, plan, 50)
 
     def test_the_context_has_no_secret(self):
         unsaved = {DENIED: SECRET, HIDDEN: SECRET, MASKED: MASK_VALUE, "x_other": SECRET, "name": "Leaky"}

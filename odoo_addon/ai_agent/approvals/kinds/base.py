@@ -91,7 +91,7 @@ class Kind:
         if isinstance(res_id, bool) or not isinstance(res_id, int):
             raise ToolError("invalid", "An id is a whole number.")
         record = self.env[model].with_context(active_test=False).search([("id", "=", res_id)])
-        if not record:
+        if not self.policy.visible(record):
             raise ToolError("not_found", f"There is no {model} with the id {res_id} that this user may read.")
         if not record.has_access(operation):
             raise ToolError("forbidden", f"This user may not do that to the {model} with the id {res_id}.")
