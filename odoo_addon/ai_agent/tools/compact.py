@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+RESERVE = 200
+"""Characters kept for the count, what was left out, and what an answer is wrapped in."""
+
 
 def compact(head: dict[str, Any], columns: list[str], rows: list[list[Any]], count: int, chars: int) -> dict[str, Any]:
     """Return a table in a form that a model reads cheaply, of about `chars` characters at most.
@@ -26,7 +29,7 @@ def compact(head: dict[str, Any], columns: list[str], rows: list[list[Any]], cou
     data: dict[str, Any] = {**head, "columns": columns}
     if currencies:
         data["currency"] = currencies
-    room = chars - len(dumps(data)) - 120
+    room = chars - len(dumps(data)) - RESERVE
     shown = []
     for row in rows:
         room -= len(dumps(row)) + 1

@@ -7,7 +7,7 @@ from typing import Any
 from ...services.tools import READ, Result, ToolError
 from ..call import Call
 from ..columns import usual
-from ..compact import dumps
+from ..compact import RESERVE, dumps
 from ..decorator import tool
 from ..fold import fold
 from ..models import label, reach
@@ -39,7 +39,7 @@ def describe_model(call: Call, model: str, search: str | None = None) -> Result:
         "legend": "name: label, type, options as key=label; * required, r read only, "
         "n not stored (no order, no group), m masked (only = in domains)",
     }
-    room = call.limits.tool_chars - len(dumps(data)) - 120
+    room = call.limits.tool_chars - len(dumps(data)) - RESERVE
     lines = []
     for name in names:
         line = _line(call, records, name, fields[name])

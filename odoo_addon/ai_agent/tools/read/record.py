@@ -9,7 +9,7 @@ from ..call import Call
 from ..cells import cell
 from ..chatter import chatter
 from ..columns import columns, of_form
-from ..compact import dumps
+from ..compact import RESERVE, dumps
 from ..decorator import tool
 from ..listing import fields_read, references
 from ..models import label, record
@@ -41,7 +41,7 @@ def read_record(
     data: dict[str, Any] = {"model": model, "id": id, "name": call.policy.name(found), "fields": values}
     if left_out:
         data["left_out"] = left_out
-    said = chatter(call, found, max(0, min(messages, 30)), call.limits.tool_chars - len(dumps(data)))
+    said = chatter(call, found, max(0, min(messages, 30)), call.limits.tool_chars - len(dumps(data)) - RESERVE)
     data |= said
     return Result(
         data=data,
