@@ -13,7 +13,7 @@ def compact(head: dict[str, Any], columns: list[str], rows: list[list[Any]], cou
     """Return a table in a form that a model reads cheaply, of about `chars` characters at most.
 
     Amounts come as `[number, "EUR"]` and leave so only where a column has more than one currency: else the number
-    alone, and the currency once. Columns in which no row has a value are told once.
+    alone, and the currency once.
 
     :param head: what stands before (model, totals, notes); its characters count
     :param rows: as many as may be shown
