@@ -208,6 +208,17 @@ describe("where the user is", () => {
         expect(agent.context().unsaved).toEqual({ tag_id: null });
     });
 
+    test("what is too long is cut, or not told", async () => {
+        await start();
+        const ids = [...Array(1500).keys()];
+        await openLeads(["list"], { action: { domain: [["id", "in", ids]] } });
+        expect(agent.context().domain).toBe(null);
+        await openForm(1);
+        await contains("[name=note] textarea").edit("x".repeat(5000));
+        expect(agent.context().unsaved.note).toHaveLength(1000);
+        expect(JSON.stringify(agent.context()).length).toBeLessThan(20_000);
+    });
+
     test("a dialog is in front of what is behind it", async () => {
         await start();
         await openForm(2);

@@ -3,13 +3,16 @@ import { user } from "@web/core/user";
 import { findPlace } from "./place";
 import { isSet, toJson } from "./values";
 
-/** Fields and records of which the server is told; it reads again what it needs. */
-const MAX_FIELDS = 80;
+/** Records of a selection of which the server is told. */
 const MAX_IDS = 500;
+/** Characters of what is unsaved, and of a domain. A hint of more than 20,000 in all is none for the server. */
+const MAX_UNSAVED = 10_000;
+const MAX_DOMAIN = 5_000;
 
 /** What a form shows and the database does not have: of a saved record the changes, of a new one all that is set. */
 function readUnsaved(record) {
     const unsaved = {};
+    let chars = 0;
     const changed = record.isNew ? record.fieldNames : Object.keys(toRaw(record)._changes);
     for (const name of changed) {
         const field = record.fields[name];
@@ -17,12 +20,14 @@ function readUnsaved(record) {
             continue;
         }
         const value = toJson(field, record.data[name]);
-        if (value !== undefined && (isSet(value) || !record.isNew)) {
-            unsaved[name] = value;
+        if (value === undefined || (record.isNew && !isSet(value))) {
+            continue;
         }
-        if (Object.keys(unsaved).length >= MAX_FIELDS) {
+        chars += name.length + JSON.stringify(value).length;
+        if (chars > MAX_UNSAVED) {
             break;
         }
+        unsaved[name] = value;
     }
     return unsaved;
 }
@@ -44,6 +49,12 @@ function readGroupBy({ data, search }) {
     return groupBy.map((group) => group?.spec ?? String(group));
 }
 
+/** A domain that is too long to be told, such as one of many ids, is not told at all: a part of it would be another one. */
+function readDomain({ data, search }) {
+    const domain = search?.domain ?? data.root?.domain ?? null;
+    return JSON.stringify(domain).length > MAX_DOMAIN ? null : domain;
+}
+
 function readMany(place) {
     const { root } = place.data;
     const selection = root?.selection || [];
@@ -51,7 +62,7 @@ function readMany(place) {
         resId: null,
         resIds: selection.slice(0, MAX_IDS).map((record) => record.resId),
         allSelected: !!root?.isDomainSelected,
-        domain: place.search?.domain ?? root?.domain ?? null,
+        domain: readDomain(place),
         groupBy: readGroupBy(place),
         unsaved: {},
     };

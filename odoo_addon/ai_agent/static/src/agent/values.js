@@ -1,7 +1,7 @@
 import { serializeDate, serializeDateTime } from "@web/core/l10n/dates";
 
 /** Characters of a text, and lines of a relation, that say enough. */
-const MAX_TEXT = 2000;
+const MAX_TEXT = 1000;
 const MAX_LINES = 40;
 
 const toName = (value) => String(value ?? "").slice(0, MAX_TEXT);
