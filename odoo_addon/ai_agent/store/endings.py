@@ -65,7 +65,11 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
                SET active_at = {NOW}, head_id = COALESCE((SELECT id FROM answer), head_id)
              WHERE id = (SELECT thread_id FROM ended)
         )
-        SELECT id FROM ended
+        SELECT EXISTS (SELECT 1 FROM ai_agent_tool_call c
+                        WHERE c.thread_id = ended.thread_id AND c.state IN ('pending', 'running', 'waiting'))
+            OR EXISTS (SELECT 1 FROM ai_agent_proposal p
+                        WHERE p.thread_id = ended.thread_id AND p.state IN ('pending', 'approved'))
+          FROM ended
         """,
         {
             "pk": pk,
@@ -89,10 +93,10 @@ def finish(cr: BaseCursor, pk: int, ending: Ending, rows: list[Packed]) -> bool:
         },
         log_exceptions=False,
     )
-    ended = cr.fetchone() is not None
-    if ended:
+    row = cr.fetchone()
+    if row and row[0]:
         give_up_calls(cr, pk, waits=ending.state == WAITING_APPROVAL)
-    return ended
+    return row is not None
 
 
 def was_written(cr: BaseCursor, pk: int, rows: list[Packed]) -> bool:

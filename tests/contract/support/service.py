@@ -1,8 +1,8 @@
 """A scripted AI service: the question says how it behaves.
 
 `POST /v1/chat/completions` speaks OpenAI's API, `POST /agent` AG-UI. A question `mode:cut` is
-answered in the way of `_cut` below, `mode:echo …` with its own rest; anything else with `ANSWER`. Run as a program with
-a port it is a process of its own.
+answered in the way of `_cut` below, `mode:echo …` with its own rest, `mode:call {"name", "arguments"}` with a call of that
+tool; anything else, what a tool gave too, with `ANSWER`. Run as a program with a port it is a process of its own.
 """
 
 from __future__ import annotations
@@ -95,6 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
                 _agent(self)
             elif self.path == "/v1/chat/completions" and mode == "echo":
                 _echo(self, prompt)
+            elif self.path == "/v1/chat/completions" and mode == "call":
+                _call(self, prompt)
             elif self.path == "/v1/chat/completions":
                 MODES[mode](self)
             else:
@@ -162,6 +164,16 @@ def _echo(handler: _Handler, prompt: str) -> None:
     handler.begin()
     handler.say(prompt.removeprefix("mode:echo").lstrip(" "))
     handler.done()
+
+
+def _call(handler: _Handler, prompt: str) -> None:
+    handler.begin()
+    handler.say("Let me see. ")
+    called = json.loads(prompt.removeprefix("mode:call"))
+    whole = {"name": called["name"], "arguments": json.dumps(called["arguments"])}
+    call = {"index": 0, "id": "call_1", "type": "function", "function": whole}
+    handler.send({"choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": None}]})
+    handler.done("tool_calls")
 
 
 def _whole(handler: _Handler) -> None:
