@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,8 +72,10 @@ def perform(db: str, pk: int) -> None:
     # A thread of ours sees no requests: without this it would go on with what it has cached.
     Registry(db).check_signaling()
     if transact(db, lambda cr: claim_call(cr, pk)):
-        with suppress(_RunIsOver):
+        try:
             _look_and_keep(db, pk)
+        except _RunIsOver:
+            transact(db, lambda cr: end_call(cr, pk, "cancelled"))
     else:
         try:
             # It may be tried again: what was carried out once is not carried out twice.

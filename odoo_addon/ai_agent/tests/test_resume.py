@@ -258,6 +258,19 @@ class TestResume(TurnCase):
         self.refused("forbidden", self.resume(thread, (asked["id"], YES)), X_Allowed_Companies=both)
         self.assertEqual(self.proposal(asked["id"]).state, "pending")
 
+    def test_a_card_about_what_odoo_has_no_more_does_not_hide_the_conversation(self):
+        thread, (asked,) = self.waiting()
+        self.env.cr.execute(
+            "UPDATE ai_agent_proposal SET model = 'no.such.model', item_json = replace(item_json, %s, 'no.such.model') "
+            "WHERE public_id = %s",
+            ("res.partner", asked["id"]),
+        )
+        self.env.invalidate_all()
+        (part,) = self.parts(thread)
+        self.assertIsNone(part["proposal"])
+        self.upstream.plays("Fine.")
+        self.assertEqual(self.text_of(self.ask("Go on", thread=thread)), "Fine.")
+
     # Processes that die.
 
     def die(self, run):

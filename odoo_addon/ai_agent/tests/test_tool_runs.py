@@ -412,7 +412,7 @@ class TestInternalCall(TurnCase):
         before = self.env["ai_agent.proposal"].search_count([])
         self.assertEqual(self.post(), 204)
         self.assertEqual(self.env["ai_agent.proposal"].search_count([]), before)
-        self.assertEqual(self.row.state, "running")
+        self.assertEqual(self.row.state, "cancelled")
 
     def test_signatures_are_of_this_database(self):
         good = ticket.sign(self.env.cr, self.row.id)

@@ -1,8 +1,8 @@
 """A scripted AI service: the question says how it behaves.
 
 `POST /v1/chat/completions` speaks OpenAI's API, `POST /agent` AG-UI. A question `mode:cut` is
-answered in the way of `_cut` below, `mode:echo …` with its own rest, `mode:call {"name", "arguments"}` with a call of that
-tool; anything else, what a tool gave too, with `ANSWER`. Run as a program with a port it is a process of its own.
+answered in the way of `_cut` below, `mode:echo …` with its own rest, `mode:call {"name", "arguments"}` with a call of
+that tool; anything else, what a tool gave too, with `ANSWER`. Run as a program with a port it is a process of its own.
 """
 
 from __future__ import annotations

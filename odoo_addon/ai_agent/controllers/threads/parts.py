@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 
 from odoo import api
+from odoo.exceptions import AccessError, MissingError
 
+from ...services.tools import ToolError
 from ...store.calls import CallRow, calls_of_runs
 from ...store.pages import Message
+
+_logger = logging.getLogger(__name__)
 
 
 def parts_of(env: api.Environment, messages: Sequence[Message]) -> dict[int, list[dict[str, object]]]:
@@ -41,8 +46,18 @@ def _part(env: api.Environment, calls: dict[str, CallRow], kind: str, value: str
         "arguments": _json(call.arguments),
         "state": call.state,
         "result": _json(call.result),
-        "proposal": env["ai_agent.proposal"].browse(call.proposal_pk)._to_json() if call.proposal_pk else None,
+        "proposal": _proposal(env, call.proposal_pk) if call.proposal_pk else None,
     }
+
+
+def _proposal(env: api.Environment, pk: int) -> dict[str, object] | None:
+    try:
+        with env.cr.savepoint(flush=False):
+            return env["ai_agent.proposal"].browse(pk)._to_json()
+    except (KeyError, AccessError, MissingError, ToolError) as error:
+        # Its model was uninstalled, say: the rest of the conversation is still to be read.
+        _logger.warning("AI Agent: a proposal cannot be shown: %s", type(error).__name__)
+        return None
 
 
 def _json(text: str | None) -> object:
