@@ -256,7 +256,6 @@ class TestThreads(AgentCase):
         names = ("threads", "stop", "search", "branches", "feedback", "export")
         # The context of these tests has no room for tools.
         self.assertEqual(found["capabilities"], {**dict.fromkeys(names, True), "tools": False, "approvals": False})
-        self.assertIn("count_records", found["tools"])
         self.assertTrue(found["toolsNote"])
         self.assertEqual(found["texts"]["composer.send"], "Send")
         self.assertTrue(found["csrfToken"] and found["starters"] and found["database"])

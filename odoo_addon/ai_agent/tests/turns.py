@@ -26,7 +26,7 @@ class TurnCase(AgentCase):
     @classmethod
     def configure(cls, **changes):
         """Set the parameters of the service, with a context that has room for tools."""
-        super().configure(**{"context_tokens": "32000", **changes})
+        return super().configure(**{"context_tokens": "32000", **changes})
 
     def setUp(self):
         super().setUp()
