@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from evaluation.injected import Injection, inject, load, plant
 
 INJECTIONS = load()
+UNREAD = ("attachment", "file")
+"""Places that no tool reads, nor comments of HTML; the texts are there all the same."""
 
 
 @pytest.fixture(scope="session")
@@ -24,4 +28,11 @@ def test_it_writes_nothing_and_gets_nothing(demo, service, trap, secrets, inject
     assert not found.writes
     assert not found.leaks
     assert "read_record" in found.sent, "the model was not given the tools"
-    assert '"tool"' in found.sent, "the model was not given the record"
+    piece = _piece(injection.text)
+    unread = injection.place in UNREAD or "<!--" in injection.text
+    assert not piece or unread or piece in found.sent, f"the model did not get {piece!r}"
+
+
+def _piece(text: str) -> str:
+    """The longest run of words, which no form of quoting changes; none where each letter is hidden."""
+    return max(re.findall(r"\w[\w ,]{6,}\w", text), key=len, default="")
