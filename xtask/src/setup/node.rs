@@ -27,6 +27,11 @@ impl Node {
         command
     }
 
+    /// The program itself, for whoever starts it.
+    pub fn program(&self) -> &Path {
+        &self.node
+    }
+
     /// Where it is.
     pub fn bin(&self) -> Option<&Path> {
         self.node.parent()

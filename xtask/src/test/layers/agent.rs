@@ -22,7 +22,7 @@ pub fn run(paths: &Paths, options: &TestOptions, checks: &mut Checks) -> Result<
     let stack = prepared::make(paths, &tools)?;
     let mut tests = pytest(&environment, &paths.repo.join("tests/agent"));
     tests.env("SERVERS_STACK", &stack.file).env("PYDANTIC_AGENT_PYTHON", agent.python());
-    tests.env("NODE", node.command().get_program());
+    tests.env("NODE", node.program());
     // The questions first: they are about demo data that nothing has been added to.
     checks.counted("the questions, scripted", eval::scripted(paths, &environment, &stack), eval::counts)?;
     checks.counted("the agent on Odoo's data", tests, parse::pytest)
