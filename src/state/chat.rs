@@ -224,7 +224,7 @@ impl Chat {
     /// Whether the person is asked to approve something. Makes the current effect run again when that changes.
     pub fn asks(self) -> bool {
         let last = self.messages.with(|messages| messages.last().map(|last| last.status.get()));
-        !self.waits.get() && last == Some(Status::Waiting)
+        !self.waits.get() && last == Some(Status::Waiting) && !self.asked().is_empty()
     }
 
     /// Whether answers can be rated. Only for components.

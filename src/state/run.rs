@@ -227,7 +227,8 @@ impl Chat {
 
     fn ended(self, core: &Rc<Core>, end: RunEnd) {
         // How the run that waited stands now, the server says.
-        if core.conversation.borrow().last_answer().len() > 1 {
+        let first = core.conversation.borrow().last_answer().first().map(|first| first.run.clone());
+        if first.is_some_and(|run| run != *core.followed.borrow()) {
             core.stale.set(true);
         }
         self.settle(core);

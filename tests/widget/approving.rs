@@ -147,6 +147,22 @@ async fn a_reason_is_sent_with_a_rejection() {
 }
 
 #[wasm_bindgen_test]
+async fn a_run_that_has_nothing_to_say_is_the_end_of_the_waiting_too() {
+    let element = element();
+    let handle = waiting(&element, "'p'").await;
+    js("window.server.resumed = ({runId}) => { \
+        Object.assign(window.server.find('a1'), {status: 'finished', parts: [call('c-p', proposal('p', {state: 'rejected'}), {state: 'done'})]}); \
+        return window.server.stream(runId, [{type: 'RUN_FINISHED', threadId: 't', runId, outcome: {type: 'success'}}]); };");
+    click(&element, "reject");
+    until("the reason", || find(&element, "reject-send")).await;
+    click(&element, "reject-send");
+    until("what became of it", || card(&element, "rejected")).await;
+    until("the footer", || find(&element, "again")).await;
+    handle.unmount();
+    element.remove();
+}
+
+#[wasm_bindgen_test]
 async fn all_that_waits_is_decided_in_one_request() {
     let element = element();
     let handle = waiting(&element, "'p', 'o'").await;

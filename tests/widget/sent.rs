@@ -43,7 +43,7 @@ async fn all_of_it_is_copied() {
     let element = element();
     let handle = opened(&element, TWO).await;
     until("the requests", || body(&element).query_selector("details").unwrap()).await;
-    js("Object.defineProperty(navigator, 'clipboard', \
+    js("window.copied = null; Object.defineProperty(navigator, 'clipboard', \
         {configurable: true, value: {writeText: async (text) => { window.copied = text; }}});");
     click(&element, "sent-copy");
     let copied =

@@ -150,7 +150,7 @@ async fn groups_are_bars_too_and_either_opens_their_list() {
 async fn a_table_is_copied_in_its_order_and_downloaded_from_the_server() {
     let element = element();
     let (handle, _) = shown(&element, &records(2)).await;
-    js("Object.defineProperty(navigator, 'clipboard', \
+    js("window.copied = null; Object.defineProperty(navigator, 'clipboard', \
             {configurable: true, value: {writeText: async (text) => { window.copied = text; }}}); \
         window.saved = []; HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download); }; \
         window.server.instead = ({path}) => path.startsWith('calls/') && new Response('x', {headers: \
