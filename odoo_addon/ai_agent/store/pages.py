@@ -118,11 +118,10 @@ def messages(cr: BaseCursor, pks: Sequence[int]) -> list[Message]:
 
 
 def runs(cr: BaseCursor, thread_pk: int, head_pk: int | None) -> tuple[str | None, Run | None]:
-    """Return the public id of the thread's active run, and the last run on the head of its branch."""
+    """Return the public id of the thread's run that writes, and the last run on the head of its branch."""
     cr.execute(
         """
-        SELECT (SELECT public_id FROM ai_agent_run
-                 WHERE thread_id = %(thread)s AND state IN ('running', 'waiting_approval')),
+        SELECT (SELECT public_id FROM ai_agent_run WHERE thread_id = %(thread)s AND state = 'running'),
                last.public_id, last.state, last.error_code, last.error_detail
           FROM (SELECT 1) AS one
           LEFT JOIN ai_agent_run last ON last.id = COALESCE(
