@@ -50,7 +50,7 @@ def _tell_selection(place: Place) -> None:
     )
     if not ids:
         return
-    records = place.call.env[place.model].browse(ids[:MOST_IDS]).exists()._filtered_access("read")
+    records = place.call.policy.visible(place.call.env[place.model].browse(ids[:MOST_IDS]))
     if not records:
         return
     names = place.call.policy.names(records)

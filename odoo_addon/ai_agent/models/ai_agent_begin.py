@@ -137,8 +137,7 @@ class AiAgentRun(models.Model):
         open_ones.with_env(self.env)._cancel("asked_something_else")
         if place.active_pk is not None:
             going_on.end_waiting(self.env.cr, place.active_pk)
-        going_on.cancel_waiting_calls(self.env.cr, place.thread_pk)
-        going_on.close_open_calls(self.env.cr, place.thread_pk)
+        going_on.cancel_calls(self.env.cr, place.thread_pk, ("open", "waiting"))
 
     def _company_csv(self) -> str:
         return ",".join(map(str, self.env.context.get("allowed_company_ids") or self.env.company.ids))

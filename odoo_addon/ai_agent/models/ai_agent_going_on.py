@@ -78,7 +78,7 @@ class AiAgentRun(models.Model):
             state, result = _browser_result(content)
             answer = json.dumps({"from_the_browser": masks.hide(content)}, ensure_ascii=False)
             calls.end_call(cr, pk, state, result=result, answer=answer)
-        going_on.close_open_calls(cr, place.thread_pk)
+        going_on.cancel_calls(cr, place.thread_pk, ("open",))
         return self._go_on(place, request, process_id, before)
 
     def _go_on(self, place: Place, request: RunInput, process_id: int | None, before: Before) -> Begun:

@@ -54,25 +54,14 @@ def open_calls(cr: BaseCursor, user_id: int, thread_pk: int, public_ids: Sequenc
     return {row[0]: (row[1], row[2]) for row in cr.fetchall()}
 
 
-def close_open_calls(cr: BaseCursor, thread_pk: int) -> None:
-    """Let what waits for a browser be over: the person has asked something else."""
+def cancel_calls(cr: BaseCursor, thread_pk: int, states: Sequence[str]) -> None:
+    """Let calls be over that wait, `open` for a browser, `waiting` for a person: nothing of them was carried out."""
     cr.execute(
         f"""
         UPDATE ai_agent_tool_call SET state = 'cancelled', ended_at = {NOW}, write_date = {NOW}
-         WHERE thread_id = %s AND state = 'open'
+         WHERE thread_id = %s AND state = ANY(%s)
         """,
-        (thread_pk,),
-    )
-
-
-def cancel_waiting_calls(cr: BaseCursor, thread_pk: int) -> None:
-    """Let the calls that wait for a person be over: nothing of them was carried out."""
-    cr.execute(
-        f"""
-        UPDATE ai_agent_tool_call SET state = 'cancelled', ended_at = {NOW}, write_date = {NOW}
-         WHERE thread_id = %s AND state = 'waiting'
-        """,
-        (thread_pk,),
+        (thread_pk, list(states)),
     )
 
 

@@ -118,7 +118,7 @@ def _ids(call: Call, field, values: list[Any]) -> list[int]:
     if not all(isinstance(value, int) and not isinstance(value, bool) and value > 0 for value in ids):
         raise ToolError("invalid", f"{field.name} takes ids of {field.comodel_name}, not names. Use find_by_name.")
     call.policy.check_model(field.comodel_name)
-    known = call.env[field.comodel_name].browse(ids).exists()._filtered_access("read")
+    known = call.policy.visible(call.env[field.comodel_name].browse(ids))
     if missing := set(ids) - set(known.ids):
         raise ToolError(
             "not_found", f"{field.name}: there is no {field.comodel_name} with id {min(missing)} to be seen."

@@ -44,7 +44,7 @@ def follow_relation(
     comodel = target.comodel_name
     records = reach(call, comodel)
     paths = columns(call, comodel, fields)
-    named = start[found.name]._filtered_access("read") if start else records
+    named = call.policy.visible(start[found.name]) if start else records
     # By ids: a relation may have a domain of its own, be computed, or hold archived records.
     condition: list[Any] = [["id", "in", named.ids], *domain_of(call, comodel, domain)]
     wider = records.with_context(active_test=False)
