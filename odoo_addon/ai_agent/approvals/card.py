@@ -9,6 +9,7 @@ from odoo import api, models
 from ..policy import Policy
 from ..services.proposals import EXECUTED, Item
 from .kinds import Kind
+from .values import cut
 
 
 def items_json(env: api.Environment, kind: Kind, items: list[Item]) -> list[dict[str, Any]]:
@@ -71,7 +72,7 @@ def _old(kind: Kind, item: Item, model: str, name: str, record: Any) -> dict[str
     if name not in item.before:
         return None
     value = item.before[name]
-    return {"value": kind.values.wire(model, name, value), "text": kind.values.text(model, name, value, record)}
+    return {"value": kind.values.wire(model, name, value), "text": cut(kind.values.text(model, name, value, record))}
 
 
 def _new(kind: Kind, item: Item, model: str, name: str, value: Any, record: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ..services.tools import DELETE, METHOD, ToolError
 from .kinds import Kind, kind_of
 from .refusals import REFUSALS, sentence
 from .sandbox import sandbox
-from .values import Values, plain
+from .values import Values, cut, plain
 from .vetted import VETTED
 
 _logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ _logger = logging.getLogger(__name__)
 NOTE, ACTIVITY = "note", "activity"
 
 SHOWN = 20
-"""Effects shown of one item."""
+"""Effects shown of one item. What is written along is shown beyond that too."""
 
 _SKIPPED_TYPES = ("one2many", "many2many", "binary", "properties", "properties_definition", "json", "image")
 _SKIPPED = ("id", "display_name", "write_date", "write_uid", "create_date", "create_uid", "__last_update")
@@ -66,7 +66,8 @@ def _name_old(kind: Kind, items: list[Item]) -> None:
         for effect in item.effects:
             if effect["old"] is not None:
                 name = effect["field"]
-                effect["old"] = _shown(kind.values, item.operation.model, name, kind.values.current(record, name))
+                old = _shown(kind.values, item.operation.model, name, kind.values.current(record, name))
+                effect["old"] = {**old, "text": cut(old["text"])}
 
 
 def _look(kind: Kind, item: Item, look: Callable[[Kind, Item], None]) -> None:
@@ -139,7 +140,7 @@ def _dry_run(kind: Kind, item: Item) -> None:
         new = kind.values.current(after, name)
         if record and not kind.values.same(record._name, name, before[name], new):
             _add(kind.values, item, name, before[name], new)
-        elif not record and new and new is not True:
+        elif not record and (name in item.along or (new and new is not True)):
             _add(kind.values, item, name, None, new)
 
 
@@ -190,7 +191,7 @@ def _names(policy: Policy, model: models.BaseModel) -> list[str]:
 
 
 def _add(values: Values, item: Item, name: str, old: Any, new: Any) -> None:
-    if len(item.effects) >= SHOWN:
+    if len(item.effects) >= SHOWN and name not in item.along:
         return
     model = item.operation.model
     label = values.labels(model, [name])[name]

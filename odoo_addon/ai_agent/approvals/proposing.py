@@ -55,7 +55,8 @@ def with_edits(kind: Kind, items: list[Item], edits: dict[str, dict[str, Any]]) 
         if not edit:
             changed.append(item)
             continue
-        given = {**kind.given(item.operation), **edit}
+        model = kind.fields_model(item.operation)
+        given = {**kind.values.anew(model, kind.given(item.operation)), **edit}
         operation = kind.checked(kind.with_given(item.operation, given))
         copy = Item.from_json(item.to_json())
         copy.operation = operation
@@ -94,4 +95,5 @@ def _changing(kind: Kind, operation: Operation) -> Operation | None:
                 values[name] = value
         elif not kind.values.same(operation.model, name, old, kind.values.result(operation.model, name, old, value)):
             values[name] = value
+    values = kind.values.anew(operation.model, values)
     return kind.checked(kind.with_given(operation, values)) if values else None

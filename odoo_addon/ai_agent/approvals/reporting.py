@@ -11,6 +11,7 @@ from ..services.proposals import EXECUTED, LEFT_OUT, Item
 from ..services.tools import RecordRef, Result
 from .kinds import Kind, kind_of
 from .outcome import Outcome
+from .values import cut
 
 _AGAIN = "Do not propose the same again. Ask what should be different, or go on without it."
 
@@ -36,7 +37,7 @@ def _done(proposal, kind: Kind, items: list[Item]) -> Result:
     if left:
         data["left_out_by_the_person"] = [_name(kind, item) for item in left]
     edited = [
-        {"record": _name(kind, item), "now": {name: kind.text(item, name) for name in item.edited}}
+        {"record": _name(kind, item), "now": {name: cut(kind.text(item, name)) for name in item.edited}}
         for item in done
         if item.edited
     ]

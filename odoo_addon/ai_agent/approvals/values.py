@@ -17,6 +17,7 @@ from odoo.tools.misc import formatLang
 
 from ..policy import Policy
 from ..services.tools import ToolError
+from .markup import clean_html
 
 EDITABLE_TYPES = frozenset(
     ("char", "text", "integer", "float", "monetary", "boolean", "date", "datetime", "selection", "many2one")
@@ -27,7 +28,7 @@ OPTIONS = 60
 """Records offered for an editable many2one."""
 
 TEXT_CHARS = 2000
-"""How much of a value a card shows."""
+"""How much a card shows of a value that is there already. What would be written is shown whole."""
 
 _NUMBERS = ("integer", "float", "monetary")
 _TEXTS = ("char", "text", "html")
@@ -58,6 +59,10 @@ class Values:
         :raises ToolError: `invalid` for a value that does not fit its field, `not_found` for a record out of reach
         """
         return {name: self._clean(self.field(model, name), value, record) for name, value in values.items()}
+
+    def anew(self, model: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Return cleaned values such that `clean` takes them as they are: a datetime without a zone is in UTC."""
+        return {name: self._anew(self.field(model, name), value) for name, value in values.items()}
 
     def field(self, model: str, name: str) -> fields.Field:
         """Return a field.
@@ -112,7 +117,7 @@ class Values:
     def text(self, model: str, name: str, value: Any, record: models.BaseModel | None = None) -> str:
         """Return a value in the person's language and formats; empty for nothing."""
         field = self.env[model]._fields[name]
-        return self._text(field, value, record)[:TEXT_CHARS]
+        return self._text(field, value, record)
 
     def given_text(
         self, model: str, name: str, value: Any, before: Any = None, record: models.BaseModel | None = None
@@ -142,7 +147,7 @@ class Values:
             else:
                 name_ = self.name(comodel, command[1])
                 lines.append(self.env._("Change %(name)s: %(values)s", name=name_, values=shown))
-        return "\n".join(lines)[:TEXT_CHARS]
+        return "\n".join(lines)
 
     def name(self, model: str, res_id: int) -> str:
         """Return the name of a record, or a neutral word where the user may not read it."""
@@ -201,8 +206,10 @@ class Values:
         if value is None or value is False or (value == "" and field.type != "boolean"):
             return [] if field.type in _X2MANY else False
         match field.type:
-            case "char" | "text" | "html":
+            case "char" | "text":
                 return self._typed(field, value, str)
+            case "html":
+                return self._html(field, value)
             case "integer":
                 if isinstance(value, float) and value.is_integer():
                     value = int(value)
@@ -227,10 +234,26 @@ class Values:
                 return self._lines(field, value, record)
         raise ToolError("invalid", f"{field.name} cannot be written by the assistant.")
 
+    def _anew(self, field: fields.Field, value: Any) -> Any:
+        if field.type == "datetime" and value:
+            return value.replace(" ", "T") + "Z"
+        if field.type == "one2many":
+            return [
+                [code, res_id, self.anew(field.comodel_name, given) if code in (0, 1) else given]
+                for code, res_id, given in value or []
+            ]
+        return value
+
     def _typed(self, field: fields.Field, value: Any, kind: type | tuple[type, ...]) -> Any:
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise ToolError("invalid", f"{field.name} is of the type {field.type}.")
         return value
+
+    def _html(self, field: fields.Field, value: Any) -> str | bool:
+        try:
+            return clean_html(self._typed(field, value, str)) or False
+        except ValueError:
+            raise ToolError("invalid", f"{field.name} is no HTML that can be read.") from None
 
     def _date(self, field: fields.Field, value: Any) -> str:
         try:
@@ -334,6 +357,11 @@ class Values:
                 return formatLang(self.env, value, currency_obj=currency)
         digits = field.get_digits(self.env) if field.type == "float" else (16, 2)
         return formatLang(self.env, value, digits=digits[1] if digits else 2)
+
+
+def cut(text: str) -> str:
+    """Return at most `TEXT_CHARS` of a text, with a mark where something is missing."""
+    return text if len(text) <= TEXT_CHARS else text[: TEXT_CHARS - 1] + "…"
 
 
 def plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..approvals.markup import clean_html
 from ..approvals.proposing import items_of
 from ..services.errors import AgentError
 from ..services.tools import UPDATE, Operation, Plan, ToolError
@@ -82,6 +83,19 @@ class TestProposals(ProposalCase):
         self.assertEqual((self.azure.country_id, self.azure.state_id.id), (be, False))
         proposal._undo()
         self.assertEqual((self.azure.country_id, self.azure.state_id), (us, state))
+
+    def test_html_is_written_as_the_card_shows_it(self):
+        given = '<p style="x">A<img src="http://x.org/p.png">&lt;</p><script>1</script><a href="javascript:x">b</a>'
+        proposal = self.propose(
+            "update_records", model="res.partner", ids=self.azure.ids, values={"comment": given + "<form>c</form>"}
+        )
+        self.assertEqual(self.change(proposal._to_json(), "comment")["new"]["value"], "<p>A&lt;</p><a>b</a>c")
+        self.approve(proposal)
+        self.assertNotIn("x.org", self.azure.comment)
+        for html in ('<a href="https://x.org/?a=1&amp;b=é">x</a>', "<svg><p><style><b>1</style>", "<xmp><img src=x>"):
+            with self.subTest(html=html):
+                self.assertEqual(clean_html(clean_html(html)), clean_html(html))
+        self.assertIn('href="https://x.org', clean_html('<a href="https://x.org" onclick="x">x</a>'))
 
     def test_errors_are_on_the_card_before_anybody_is_asked(self):
         card = self.propose("update_records", model="res.partner", ids=self.azure.ids, values={"name": ""})._to_json()

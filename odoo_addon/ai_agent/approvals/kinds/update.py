@@ -7,6 +7,7 @@ from typing import Any
 
 from ...services.proposals import Item
 from ...services.tools import Operation, ToolError
+from ..values import cut
 from .base import Kind
 
 
@@ -93,7 +94,7 @@ class UpdateKind(Kind):
             for effect in item.effects
             if effect["old"] is not None
             and effect["field"] not in item.before
-            and self.values.text(model, effect["field"], self.values.current(record, effect["field"]), None)
+            and cut(self.values.text(model, effect["field"], self.values.current(record, effect["field"])))
             != effect["old"]["text"]
         ]
         return [self.env._("These are not as they were: %(fields)s.", fields=", ".join(staying))] if staying else []

@@ -1,1 +1,1 @@
-from . import test_loans
+from . import test_loan_proposals, test_loans
