@@ -28,6 +28,8 @@ class Execution:
     """`executed`, `failed`, or `changed`: something is not as the person saw it."""
     reason: str = ""
     """Why it failed, in the person's language."""
+    told: str = ""
+    """Why it failed, where the model may know it: what Odoo says can name what is masked."""
     chosen: list[Item] = field(default_factory=list)
     masked: tuple[Any, ...] = ()
 
@@ -48,7 +50,7 @@ def execute(env: api.Environment, kind_name: str, items: list[Item], decision: D
         for item in edited:
             kind.checked(item.operation)
     except (ToolError, AccessError) as error:
-        return _failed(env, items, chosen, error)
+        return _failed(policy, env, items, chosen, error)
     # Looked at before the rows are locked: a preview tries to write them too, on a cursor of its own.
     if any(_differs(kind, item) for item in edited) or _unseen(env, kind, edited, decision):
         return Execution(_merged(items, edited), "changed", chosen=edited)
@@ -63,7 +65,7 @@ def execute(env: api.Environment, kind_name: str, items: list[Item], decision: D
                 item.state = EXECUTED
     except (ToolError, *REFUSALS) as error:
         env.invalidate_all(flush=False)
-        return _failed(env, items, chosen, error)
+        return _failed(policy, env, items, chosen, error)
     return Execution(_merged(items, edited), "executed", chosen=edited, masked=tuple(policy.masked_values()))
 
 
@@ -94,10 +96,12 @@ def _unseen(env: api.Environment, kind: Kind, items: list[Item], decision: Decis
     return any(effects_digest(item.effects, item.errors) not in item.shown for item in touched)
 
 
-def _failed(env: api.Environment, items: list[Item], chosen: list[Item], error: Exception) -> Execution:
+def _failed(policy: Policy, env: api.Environment, items: list[Item], chosen: list[Item], error: Exception) -> Execution:
     for item in chosen:
         item.state, item.made, item.written = FAILED, None, {}
-    return Execution(items, "failed", sentence(env, error), chosen=chosen)
+    told = error.reason if isinstance(error, ToolError) else ""
+    masked = tuple(policy.masked_values())
+    return Execution(items, "failed", sentence(env, error), told, chosen=chosen, masked=masked)
 
 
 def _merged(items: list[Item], changed: list[Item]) -> list[Item]:

@@ -14,18 +14,24 @@ from .outcome import Outcome
 from .values import cut
 
 _AGAIN = "Do not propose the same again. Ask what should be different, or go on without it."
+_REFUSED = "Odoo refused it; the person is shown why."
 
 
-def outcome_of(proposal, env: api.Environment, items: list[Item], *, again=None, masked: tuple = ()) -> Outcome:
+def outcome_of(
+    proposal, env: api.Environment, items: list[Item], *, again=None, masked: tuple = (), told: str = ""
+) -> Outcome:
     """Return the outcome of a proposal in its present state.
 
     :param env: that of its user, never superuser
     :param again: the proposal that takes its place
+    :param told: why it failed, where the model may know it
     """
     policy = Policy(env)
     kind = kind_of(env, policy, proposal.kind)
     tell = {"executed": _done, "undone": _done, "rejected": _rejected}.get(proposal.state, _other)
     result = tell(proposal, kind, items)
+    if proposal.state == "failed":
+        result.data["reason"] = told or _REFUSED
     return Outcome(proposal.state, result, again, (*masked, *policy.masked_values()))
 
 
@@ -70,8 +76,6 @@ def _other(proposal, kind: Kind, _items: list[Item]) -> Result:
     }
     summary, instruction = texts.get(proposal.state, (env._("Nothing was changed."), None))
     data = {"outcome": proposal.state, "nothing_was_changed": True}
-    if proposal.state == "failed":
-        data["reason"] = proposal.reason or None
     if instruction:
         data["instruction"] = instruction
     return Result(data, summary)

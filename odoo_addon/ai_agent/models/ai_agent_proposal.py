@@ -199,7 +199,7 @@ class AiAgentProposal(models.Model):
             values["reason"] = done.reason
         self._put(values)
         self._audit(done.state, done.items)
-        return outcome_of(self, env, done.items, again=again, masked=done.masked)
+        return outcome_of(self, env, done.items, again=again, masked=done.masked, told=done.told)
 
     def _cancel(self, reason: str = "") -> None:
         """End those that nobody has decided: a new question was asked, or the conversation was deleted."""

@@ -112,7 +112,8 @@ class TestProposals(ProposalCase):
         outcome = self.approve(proposal)
         self.assertEqual(outcome.state, "failed")
         self.assertFalse(parent.parent_id)
-        self.assertIn("ecursi", outcome.data["reason"])
+        self.assertEqual(outcome.data["reason"], "Odoo refused it; the person is shown why.")
+        self.assertIn("ecursi", proposal._to_json()["reason"])
 
     def test_a_model_that_was_not_vetted_says_so(self):
         self.ada.group_ids += self.env.ref("base.group_system")

@@ -134,6 +134,19 @@ class TestUndo(ProposalCase):
         self.assertEqual(proposal._undo()["state"], "executed")
         self.assertEqual(self.azure.phone, "+32 1")
 
+    def test_nothing_is_deleted_past_the_policy(self):
+        made = self.done("create_records", model="res.partner", records=[{"name": "Newton"}])
+        activity = self.done("schedule_activities", model="res.partner", ids=self.azure.ids, date="2026-12-01")
+        for model in ("res.partner", "mail.activity"):
+            self.env["ai_agent.policy.rule"].create(
+                {"model_id": self.env["ir.model"]._get_id(model), "effect": "read_only"}
+            )
+        made._undo()
+        activity._undo()
+        newton = self.env["res.partner"].search([("name", "=", "Newton")])
+        self.assertTrue(newton.active)
+        self.assertTrue(self.azure.activity_ids)
+
     def test_a_record_that_is_gone_is_listed(self):
         proposal = self.update(phone="+32 1")
         self.azure.unlink()

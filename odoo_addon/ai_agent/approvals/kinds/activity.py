@@ -71,6 +71,8 @@ class ActivityKind(Kind):
             return []
         if not activity.active:
             return [self.env._("“%(name)s” was done meanwhile and stays.", name=activity.display_name)]
+        self.existing(item.operation.model, item.operation.res_id, "read")
+        self.policy.check_model("mail.activity", "unlink")
         activity.unlink()
         return []
 

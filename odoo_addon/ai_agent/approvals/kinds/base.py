@@ -105,9 +105,10 @@ class Kind:
         """Delete a record, or archive it where that is refused; return what stays, empty if nothing does."""
         name = self.values.name(record._name, record.id)
         try:
+            self.policy.check_model(record._name, "unlink")
             with self.env.cr.savepoint():
                 record.unlink()
-        except REFUSALS:
+        except (ToolError, *REFUSALS):
             if not self.can_archive(record):
                 return self.env._("%(name)s could not be deleted and stays.", name=name)
             try:
@@ -120,4 +121,11 @@ class Kind:
 
     def can_archive(self, records: models.BaseModel) -> bool:
         """Whether records of the model can be archived by this user."""
-        return records._active_name is not None and records.browse().has_access("write")
+        name = records._active_name
+        if name is None or not records.browse().has_access("write"):
+            return False
+        try:
+            self.policy.values(records._name, {name: False}, "write")
+        except ToolError:
+            return False
+        return True
