@@ -13,6 +13,7 @@ from odoo.modules.registry import Registry
 from odoo.sql_db import BaseCursor, Cursor
 
 from .. import tools
+from ..approvals.quiet import quiet
 from ..policy import Policy
 from ..services import texts
 from ..services.errors import AgentError
@@ -119,7 +120,9 @@ def _run(cr: BaseCursor, pk: int, found: _Found) -> None:
         raise ToolError("not_found", f"There is no tool {call.name[:64]}.")
     found.access = spec.access
     policy = Policy(env)
-    given = tools.run(tools.Call(env, policy, limits), spec, _arguments(call))
+    # Odoo's log would get whole statements, with the values that are asked for.
+    with quiet(cr):
+        given = tools.run(tools.Call(env, policy, limits), spec, _arguments(call))
     found.masked = policy.masked_values()
     if isinstance(given, Plan):
         found.plan = given

@@ -15,6 +15,7 @@ from ..services.clean import clean
 from ..services.config import ServiceConfig
 from ..services.engine import Answered, RunSpec, StoredCall
 from ..services.engine.toolbox import CALL_FAILED, WAITING
+from ..services.errors import AgentError
 from ..services.ids import new_id
 from ..services.masks import Masks
 from ..services.providers import Ask, ToolCall
@@ -73,7 +74,11 @@ class RunToolbox:
     def resumed(self) -> list[tuple[str, Answered]]:
         """Carry out what a person has decided."""
         waiting = self._transact(lambda cr: store.decided_calls(cr, self._spec.pk))
-        return [(name, self._answered(self._perform(pk))) for pk, name in waiting]
+        done = [(name, self._answered(self._perform(pk))) for pk, name in waiting]
+        if self._transact(lambda cr: store.decided_calls(cr, self._spec.pk)):
+            # No worker could be had: what was approved is given up with the run, and nobody is asked about it again.
+            raise AgentError("busy")
+        return done
 
     def sent(self, number: int, ask: Ask, before: Ask | None) -> None:
         """Keep what a request sends: what it adds to the one before, or all where that is no longer its beginning."""

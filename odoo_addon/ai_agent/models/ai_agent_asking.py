@@ -87,6 +87,8 @@ class AiAgentRun(models.Model):
         policy = Policy(self.env)
         found = context.read(self.env, policy, hint, context_budget(config))
         policy.teach(masks)
+        if found.text:
+            self.env["ai_agent.audit"]._log_place(found.models, found.ids, len(found.text))
         return found.text
 
     @api.model

@@ -84,11 +84,21 @@ class AiAgentAudit(models.Model):
         )
 
     @api.model
+    def _log_place(
+        self, models_read: Mapping[str, Iterable[str]], ids: Mapping[str, Iterable[int]], chars: int
+    ) -> None:
+        """Add what was told of the place where the user of this environment is; parameters as in `_log`."""
+        row = {"tool": "context", "access": "read", "state": "done", "chars": chars}
+        touched = list(dict.fromkeys([*models_read, *ids]))
+        rows = [{**row, **_records(name, models_read.get(name, ()), ids.get(name, ()))} for name in touched]
+        self._add(self.env.user, self.env.company, rows)
+
+    @api.model
     def _log_proposal(self, proposal, state: str, names: Iterable[str], ids: Iterable[int], undone: bool) -> None:
         """Add what became of a proposal; only its own user approves it."""
         # sudo: names only.
         user = proposal.sudo().user_id
-        approved = state not in ("proposed", "rejected")
+        approved = state not in ("proposed", "rejected", "expired", "cancelled")
         row = {
             "tool": proposal.tool,
             "access": "write",

@@ -180,6 +180,7 @@ class AiAgentProposal(models.Model):
             return outcome_of(self, self._outcome_env(), self._items())
         if self._is_over(GRACE_SECONDS):
             self._put({"state": "expired"})
+            self._audit("expired", self._items())
             return outcome_of(self, self._outcome_env(), self._items())
         try:
             self._check_person()
@@ -188,9 +189,11 @@ class AiAgentProposal(models.Model):
             env.companies.check_access("read")
         except AccessError as error:
             self._put({"state": "failed", "reason": str(error)})
+            self._audit("failed", self._items())
             return outcome_of(self, self._outcome_env(), self._items())
         if not self._is_genuine():
             self._put({"state": "failed", "reason": self.env._("The proposal was changed after it had been shown.")})
+            self._audit("failed", self._items())
             return outcome_of(self, env, self._items())
         done = execute(env, self.kind, self._items(), self._decision())
         again = self._again(env, done) if done.state == "changed" else None
@@ -207,6 +210,7 @@ class AiAgentProposal(models.Model):
             proposal._lock()
             if proposal.state in OPEN:
                 proposal._put({"state": "cancelled", "reason": reason or False})
+                proposal._audit("cancelled", proposal._items())
 
     def _undo(self, by_key: bool = False) -> dict[str, object]:
         """Take back what was carried out, as far as it still holds. Doing it again does nothing.

@@ -44,7 +44,9 @@ def run(call: Call, spec: ToolSpec, arguments: object) -> Result | Plan:
     except ReadOnlySqlTransaction:
         raise ToolError("failed", "This cannot be read without a change to the database.") from None
     except (ValueError, TypeError, KeyError, DataError, ProgrammingError, NotImplementedError) as error:
-        _logger.info("AI Agent: tool %s failed", spec.name, exc_info=error)
+        # The type only: the text may quote arguments.
+        _logger.info("AI Agent: tool %s failed: %s", spec.name, type(error).__name__)
+        _logger.debug("AI Agent: tool %s", spec.name, exc_info=error)
         raise ToolError("invalid", "Odoo did not understand the arguments. Look at describe_model.") from None
     expected = Plan if spec.access == WRITE else Result
     if not isinstance(given, expected):

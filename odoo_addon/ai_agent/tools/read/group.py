@@ -198,4 +198,16 @@ def _order(call: Call, model: str, order: str | None, groups: list[Group], compu
             # Records are ordered by what their own order says, which may be by a masked field.
             call.policy.check_field(model, spec, "order")
         terms.append(f"{spec} {direction}")
+    if not terms and groups:
+        # Odoo would order groups of records by what these are called.
+        terms = [f"{group.spec} asc" for group in groups if _may_order(call, model, group.spec)] or [f"{COUNT} desc"]
     return ", ".join(terms)
+
+
+def _may_order(call: Call, model: str, spec: str) -> bool:
+    try:
+        if spec in call.env[model]._fields:
+            call.policy.check_field(model, spec, "order")
+    except ToolError:
+        return False
+    return True

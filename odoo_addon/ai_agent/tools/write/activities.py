@@ -88,8 +88,7 @@ def _type(env: api.Environment, model: str, name: str) -> int:
         return known.id
     found = types.search([("name", "=ilike", name.strip()), ("res_model", "in", (False, model))], limit=1)
     if not found:
-        names = ", ".join(types.search([("res_model", "in", (False, model))]).mapped("name"))
-        raise ToolError("invalid", f"There is no such activity type. There are: {names}.")
+        raise ToolError("invalid", f"There is no such activity type. Take its name, or one of {', '.join(TYPES)}.")
     return found.id
 
 
