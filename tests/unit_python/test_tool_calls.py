@@ -8,7 +8,7 @@ from ai_agent.services.config import ServiceConfig
 from ai_agent.services.engine import Answered, Ending, LiveRun, RunSpec, StoredCall, Used, work
 from ai_agent.services.engine.events import retold
 from ai_agent.services.errors import AgentError
-from ai_agent.services.history import PAST_ANSWER_CHARS, PastCall, turns_of, without_tools
+from ai_agent.services.history import PAST_ANSWER_CHARS, PastCall, turns_of, without_calls
 from ai_agent.services.limits import Limits
 from ai_agent.services.masks import Masks
 from ai_agent.services.prompt import Asker, fitting_turns, squeezed, system_prompt, turn_tokens
@@ -530,7 +530,7 @@ def test_a_stored_answer_is_told_again_round_by_round():
     ]
     bare = turns_of("assistant", "A\n\nB", parts, calls, with_tools=False, cut=False)
     assert [(t.content, t.calls) for t in bare] == [("A", ()), ("B", ())]
-    assert [t.content for t in without_tools(turns)] == ["A", "B"]
+    assert [t.content for t in without_calls(turns)] == ["A", "B"]
 
 
 def test_old_answers_are_cut_and_what_was_not_carried_out_says_so():

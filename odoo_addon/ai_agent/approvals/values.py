@@ -31,7 +31,6 @@ TEXT_CHARS = 2000
 """How much a card shows of a value that is there already. What would be written is shown whole."""
 
 _NUMBERS = ("integer", "float", "monetary")
-_TEXTS = ("char", "text", "html")
 _X2MANY = ("one2many", "many2many")
 _CARD_TYPES = {
     "char": "text",

@@ -14,7 +14,7 @@ from .. import context, tools
 from ..policy import Policy
 from ..services.config import ServiceConfig
 from ..services.errors import AgentError
-from ..services.history import hidden, without_tools
+from ..services.history import hidden, without_calls
 from ..services.limits import Limits
 from ..services.masks import Masks
 from ..services.prompt import Asker, affordable, fenced, fitting_turns, system_prompt
@@ -57,7 +57,7 @@ class AiAgentRun(models.Model):
         self._mask_own_names(masks)
         system = system_prompt(self._asker(person), config.instructions, with_tools=bool(offered))
         if not offered:
-            turns = without_tools(turns)
+            turns = without_calls(turns)
         place = self._place(request.hint, config, masks) if request.hint else ""
         system = masks.hide(system)
         turns = hidden(turns, masks)

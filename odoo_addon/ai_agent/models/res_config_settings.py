@@ -151,7 +151,7 @@ class ResConfigSettings(models.TransientModel):
         result = probe(config)
         good = result.error is None and result.streamed
         message = self._ai_agent_describe(config, result)
-        if result.error is None:
+        if result.error is None and result.calls_tools is not None:
             verdict = "yes" if result.calls_tools else "no"
             # sudo: known to be an administrator.
             parameters = self.env["ir.config_parameter"].sudo()

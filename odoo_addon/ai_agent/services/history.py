@@ -77,7 +77,7 @@ def hidden(turns: Iterable[Turn], masks: Masks) -> list[Turn]:
     ]
 
 
-def without_tools(turns: Sequence[Turn]) -> list[Turn]:
+def without_calls(turns: Sequence[Turn]) -> list[Turn]:
     """Return turns for a service that takes no tools: calls and what they gave are left out."""
     kept = [replace(turn, calls=()) for turn in turns if turn.role != "tool"]
     return [turn for turn in kept if turn.content]

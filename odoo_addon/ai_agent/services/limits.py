@@ -81,7 +81,7 @@ class Limits:
     turn_calls: int = 40
     turn_tokens: int = 200_000
     tool_seconds: float = 20.0
-    """One statement of a tool, and a tool as a whole."""
+    """One statement of a tool."""
     tool_rows: int = 200
     """Rows that a person gets of a table."""
     tool_model_rows: int = 40
@@ -96,12 +96,6 @@ class Limits:
     """Runs of all users of a database at the same time."""
     all_per_minute: int = 3000
     all_per_day: int = 100_000
-    tool_rows: int = 200
-    """Rows of a table that a person gets from one call of a tool."""
-    tool_model_rows: int = 40
-    """Rows of it that the model gets."""
-    tool_chars: int = 6000
-    """Characters of one answer of a tool to the model."""
 
     @classmethod
     def load(cls, read: Callable[[str], str | None]) -> Limits:

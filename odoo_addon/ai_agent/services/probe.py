@@ -32,8 +32,8 @@ class Probe:
     first_ms: int = 0
     total_ms: int = 0
     streamed: bool = False
-    calls_tools: bool = False
-    """Asked to call a tool, it did."""
+    calls_tools: bool | None = None
+    """Asked to call a tool, it did; None: that could not be found out."""
     missing_v1: bool = False
     """The path is wrong, and the same address with /v1 would be right."""
 
@@ -53,14 +53,14 @@ def probe(config: ServiceConfig, limits: Limits = PROBE_LIMITS) -> Probe:
     return result
 
 
-def _calls_tools(config: ServiceConfig, limits: Limits) -> bool:
-    """Ask for a call of a tool. A refusal, or an answer in words, is a no."""
+def _calls_tools(config: ServiceConfig, limits: Limits) -> bool | None:
+    """Ask for a call of a tool. A refusal of tools, or an answer in words, is a no; other errors say nothing."""
     ask = Ask(new_id(), new_id(), "", (Turn("user", _TOOL_QUESTION),), tools=(_TOOL,))
     try:
         pieces = PROVIDERS[config.kind](config, ask, limits, Cancel())
         return any(isinstance(piece, ToolCall) and piece.name == _TOOL.name for piece in pieces)
-    except AgentError:
-        return False
+    except AgentError as error:
+        return False if error.reason == "no_tools" else None
 
 
 def _ask(config: ServiceConfig, limits: Limits) -> Probe:

@@ -8,6 +8,9 @@ not do ORM work, and one statement serves all runs of a process. All times are P
 - `process`    this process's row, whose heartbeat says that its runs live
 - `begin`      the rows of a beginning run
 - `runs`       the engine's store: events, endings, stop requests, notices
+- `calls`      tool calls: stored, claimed, ended, given up
+- `going_on`   a run that goes on where a person or a browser was waited for
+- `masks`      what is known of the pseudonyms of a conversation
 - `branches`   the tree of messages, and which branch is in use
 - `pages`      messages as a page of a thread shows them
 - `search`     the index of texts, and what is found in it

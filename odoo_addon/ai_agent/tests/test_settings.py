@@ -152,6 +152,37 @@ class TestSettings(AgentCase):
         bad("stream", lambda reply: reply.json({"choices": [{"message": {"content": "x"}}]}))
         bad("OpenAI", lambda reply: reply.json({"hello": 1}))
 
+    def test_the_test_says_whether_the_model_calls_tools(self):
+        from .upstream import hello
+
+        def verdict():
+            return self.env["ir.config_parameter"].get_param("ai_agent.tools_verdict", "").partition(" ")[2]
+
+        self.assertIn("does not call tools", self.probe()[1])
+        self.assertEqual((verdict(), self.env["ai_agent.service"]._config().calls_tools), ("no", False))
+
+        def calling(reply):
+            if "tools" not in self.upstream.requests[-1]["body"]:
+                hello(reply)
+                return
+            function = {"name": "report_number", "arguments": '{"number": 7}'}
+            message = {"content": "", "tool_calls": [{"id": "c", "type": "function", "function": function}]}
+            reply.json({"choices": [{"message": message, "finish_reason": "tool_calls"}]})
+
+        self.upstream.script = calling
+        self.assertIn("calls tools", self.probe()[1])
+        self.assertEqual((verdict(), self.env["ai_agent.service"]._config().calls_tools), ("yes", True))
+
+        def busy(reply):
+            if "tools" in self.upstream.requests[-1]["body"]:
+                reply.json({"error": {"message": "slow down"}}, 429)
+            else:
+                hello(reply)
+
+        self.upstream.script = busy
+        self.assertNotIn("tools", self.probe()[1])
+        self.assertEqual(verdict(), "yes", "what passes is no answer")
+
     def test_the_test_finds_a_missing_v1(self):
         from .upstream import hello
 

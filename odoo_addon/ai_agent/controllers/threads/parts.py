@@ -37,7 +37,8 @@ def _part(env: api.Environment, calls: dict[str, CallRow], kind: str, value: str
         return {"type": "text", "text": value}
     call = calls.get(value)
     if call is None:
-        return {"type": "toolCall", "id": value, "name": "", "state": "cancelled"}
+        gone = {"name": "", "access": None, "arguments": {}, "state": "cancelled", "result": None, "proposal": None}
+        return {"type": "toolCall", "id": value, **gone}
     return {
         "type": "toolCall",
         "id": call.public_id,

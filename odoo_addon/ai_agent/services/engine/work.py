@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..clean import clean
 from ..config import ServiceConfig
 from ..errors import AgentError
-from ..history import without_tools as without_calls
+from ..history import without_calls
 from ..limits import Limits
 from ..masks import Masks
 from ..prompt import squeezed, tokens, tool_tokens, turn_tokens, without_tools
