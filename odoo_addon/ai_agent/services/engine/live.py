@@ -118,7 +118,7 @@ class LiveRun:
 
     @property
     def overdue(self) -> bool:
-        """Whether the run, all its requests and tools, is past its total limit; a second lets a request end itself first."""
+        """Whether the run, with all its requests and tools, is past its limit; a second lets a request end first."""
         return time.monotonic() - self._started > self.limits.total_seconds + 1
 
     def add_text(self, delta: str) -> None:
