@@ -7,6 +7,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..approvals import effects
 from ..approvals.markup import clean_html
 from ..approvals.proposing import items_of
 from ..services.errors import AgentError
@@ -96,6 +97,18 @@ class TestProposals(ProposalCase):
             with self.subTest(html=html):
                 self.assertEqual(clean_html(clean_html(html)), clean_html(html))
         self.assertIn('href="https://x.org', clean_html('<a href="https://x.org" onclick="x">x</a>'))
+
+    def test_what_is_written_is_shown_whole(self):
+        be = self.env.ref("base.be")
+        state = self.env["res.country.state"].search([("country_id", "!=", be.id)], limit=1)
+        self.azure.write({"country_id": state.country_id.id, "state_id": state.id, "comment": "y" * 3000})
+        self.patch(effects, "SHOWN", 0)
+        values = {"country_id": be.id, "comment": "x" * 3000}
+        card = self.propose("update_records", model="res.partner", ids=self.azure.ids, values=values)._to_json()
+        self.assertIn("state_id", [effect["field"] for effect in card["items"][0]["effects"]])
+        comment = self.change(card, "comment")
+        self.assertEqual(comment["new"]["text"].strip(), "x" * 3000)
+        self.assertTrue(comment["old"]["text"].endswith("…"))
 
     def test_errors_are_on_the_card_before_anybody_is_asked(self):
         card = self.propose("update_records", model="res.partner", ids=self.azure.ids, values={"name": ""})._to_json()
