@@ -94,6 +94,12 @@ const MODES = {
     broken: (service, response) => sendProblem(response, 500, "server_error"),
 };
 
+/** What was said in a request, without the instructions and without the place that goes along with a question. */
+export const saidIn = ({ body }) =>
+    body.messages
+        .filter(({ role }) => role !== "system")
+        .map(({ content }) => content.split("\n\nWhere the user is in Odoo")[0]);
+
 export async function startService() {
     const service = { mode: "good", text: "All is well.", asked: [], hangups: 0, written: 0, endless: new Set() };
     service.release = () => service.endless.forEach((end) => end());

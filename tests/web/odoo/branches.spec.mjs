@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { expectAccessible } from "../lib/axe.mjs";
 import { CONTACTS, expect, goTo, test } from "../lib/odoo.mjs";
+import { saidIn } from "../lib/service.mjs";
 
 /** A chat of three questions that is open. */
 async function openThree(assistant, chats) {
@@ -55,8 +56,7 @@ test("an earlier question in other words begins a branch beside the old one", as
     const before = service.asked.length;
     await edit(assistant, assistant.questions.nth(1), "Second, please?");
     await expectSaid(assistant, ["First?", "Second, please?"], ["Answer one.", "Answer two, better."]);
-    const said = service.asked[before].body.messages.filter(({ role }) => role !== "system").map(({ content }) => content);
-    expect(said).toEqual(["First?", "Answer one.", "Second, please?"]);
+    expect(saidIn(service.asked[before])).toEqual(["First?", "Answer one.", "Second, please?"]);
     await expectVersion(assistant.questions.nth(1), 2, 2);
     await expect(assistant.questions.first().getByTestId("versions")).toHaveCount(0);
     await expectAccessible(page);
