@@ -1,4 +1,5 @@
 import { CONTACTS, expect, goTo, KANBAN, TAGS, test } from "../lib/odoo.mjs";
+import { saidIn } from "../lib/service.mjs";
 
 /** Keys that mean something to some view of Odoo's. */
 const KEYS = [

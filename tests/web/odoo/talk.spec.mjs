@@ -1,4 +1,5 @@
 import { CONTACTS, expect, goTo, KANBAN, TAGS, test, url } from "../lib/odoo.mjs";
+import { saidIn } from "../lib/service.mjs";
 
 test("the icon is on every page", async ({ page, assistant }) => {
     for (const [path, ready] of [CONTACTS, KANBAN, TAGS, ["/odoo/settings", ".o_setting_container"]]) {
