@@ -12,6 +12,8 @@ test("the icon is on every page", async ({ page, assistant }) => {
 test("a question is answered by the real model, and the answer grows before it ends", async ({ page, assistant }) => {
     await goTo(page, ...CONTACTS);
     await assistant.openAnew();
+    // The small model says less of a question that a list of contacts goes along with.
+    await page.getByTestId("context-remove").click();
     await assistant.ask("Write five sentences about what an invoice is.");
     await expect(assistant.questions.last()).toContainText("Write five sentences");
     const lengths = [];
@@ -19,7 +21,7 @@ test("a question is answered by the real model, and the answer grows before it e
     await expect(answer).toHaveAttribute("data-status", "streaming");
     await expect(async () => {
         lengths.push((await answer.innerText()).length);
-        expect(new Set(lengths.filter(Boolean)).size).toBeGreaterThan(1);
+        expect(new Set(lengths.filter(Boolean)).size).toBeGreaterThan(2);
     }).toPass({ intervals: [50], timeout: 30_000 });
     await assistant.expectAnswer();
     expect((await answer.innerText()).length).toBeGreaterThan(40);
